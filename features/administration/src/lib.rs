@@ -1,0 +1,1 @@
+//! Sign-in, own account, organisation, roles, audit trail, jobs: what administrators and everyone for themselves look after.

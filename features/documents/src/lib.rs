@@ -1,0 +1,1 @@
+//! Official documents: drafted, approved, numbered, issued, delivered, directed, answered.

@@ -1,0 +1,1 @@
+//! What I owe, search, notifications, the thread of a record.

@@ -1,0 +1,161 @@
+//! Instants and local days, as the whole system stores them.
+
+use jiff::{Timestamp, civil, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
+
+static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {
+    TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
+});
+
+/// An instant: microseconds since 1970-01-01T00:00:00 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Time(pub i64);
+
+/// A local day in Viet Nam: days since 1970-01-01. Whatever is counted by day is stored as this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub i32);
+
+impl Time {
+    /// One second, in the unit of [`Time`].
+    pub const SECOND: i64 = 1_000_000;
+    /// One minute.
+    pub const MINUTE: i64 = 60 * Self::SECOND;
+    /// One hour.
+    pub const HOUR: i64 = 60 * Self::MINUTE;
+    /// Twenty-four hours.
+    pub const DAY: i64 = 24 * Self::HOUR;
+
+    /// The machine's clock. Only the edge of the system (server, command line, job runner) may ask for it.
+    pub fn from_clock() -> Time {
+        Time(Timestamp::now().as_microsecond())
+    }
+
+    /// The instant at which a local day reads this hour and minute.
+    pub fn local(day: Day, hour: i8, minute: i8) -> Time {
+        Time(
+            day.civil()
+                .at(hour, minute, 0, 0)
+                .to_zoned_datetime(ZONE.clone())
+                .map_or(0, |z| z.timestamp().as_microsecond()),
+        )
+    }
+
+    /// The local day on which this instant falls.
+    pub fn day(self) -> Day {
+        Day::from_civil(self.civil().date())
+    }
+
+    /// Local date and wall-clock time.
+    pub fn civil(self) -> civil::DateTime {
+        self.timestamp().to_zoned_datetime(ZONE.clone()).datetime()
+    }
+
+    /// The same instant for jiff. Instants beyond its range read as the epoch.
+    pub fn timestamp(self) -> Timestamp {
+        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// ISO 8601 with the local offset, to the second: `2023-08-17T09:02:00+07:00`.
+    pub fn iso(self) -> String {
+        self.timestamp().to_zoned_datetime(ZONE.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+
+    /// This instant moved by a number of microseconds.
+    pub fn plus(self, micros: i64) -> Time {
+        Time(self.0.saturating_add(micros))
+    }
+}
+
+impl Day {
+    /// A day by its calendar date; none if there is no such date.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Day> {
+        civil::Date::new(year, month, day).ok().map(Day::from_civil)
+    }
+
+    /// Reads `2023-08-17` or `17/8/2023`.
+    pub fn parse(text: &str) -> Option<Day> {
+        let text = text.trim();
+        let numbers = |separator: char| -> Option<[i32; 3]> {
+            let mut parts = text.split(separator).map(|p| p.parse::<i32>().ok());
+            let found = [parts.next()??, parts.next()??, parts.next()??];
+            parts.next().is_none().then_some(found)
+        };
+        let [year, month, day] = match numbers('/') {
+            Some([d, m, y]) => [y, m, d],
+            None => numbers('-')?,
+        };
+        Day::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?)
+    }
+
+    /// From jiff's date.
+    pub fn from_civil(date: civil::Date) -> Day {
+        let epoch = civil::Date::constant(1970, 1, 1);
+        Day(epoch.until(date).map_or(0, |span| span.get_days()))
+    }
+
+    /// As jiff's date. Days beyond its range read as the epoch.
+    pub fn civil(self) -> civil::Date {
+        let epoch = civil::Date::constant(1970, 1, 1);
+        epoch.checked_add(jiff::Span::new().days(i64::from(self.0).clamp(-700_000, 2_900_000))).unwrap_or(epoch)
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.civil().year().into()
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> i8 {
+        self.civil().month()
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn of_month(self) -> i8 {
+        self.civil().day()
+    }
+
+    /// The day of the week, 1 for Monday to 7 for Sunday.
+    pub fn weekday(self) -> i8 {
+        self.civil().weekday().to_monday_one_offset()
+    }
+
+    /// `2023-08-17`.
+    pub fn iso(self) -> String {
+        self.civil().to_string()
+    }
+
+    /// This day moved by a number of days.
+    pub fn plus(self, days: i32) -> Day {
+        Day(self.0.saturating_add(days))
+    }
+
+    /// Midnight at which this day begins.
+    pub fn start(self) -> Time {
+        Time::local(self, 0, 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_local() {
+        let day = Day::new(2023, 8, 17).unwrap();
+        assert_eq!(Time::local(day, 0, 30).day(), day);
+        assert_eq!(Time::local(day, 0, 30).iso(), "2023-08-17T00:30:00+07:00");
+        assert_eq!(day.weekday(), 4);
+    }
+
+    #[test]
+    fn both_ways_of_writing_a_date_are_read_and_nothing_else() {
+        assert_eq!(Day::parse("17/8/2023"), Day::new(2023, 8, 17));
+        assert_eq!(Day::parse("2023-08-17"), Day::new(2023, 8, 17));
+        for wrong in ["", "17/8", "2023-02-29", "17-8-2023-1", "tomorrow", "99999/1/1"] {
+            assert_eq!(Day::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Vietnamese text: folding for search, tokens, sort keys of names.

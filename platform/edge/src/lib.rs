@@ -1,0 +1,1 @@
+//! The web's edge: state, who asks, errors, protections, and what a feature plugs in.

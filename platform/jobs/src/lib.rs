@@ -1,0 +1,1 @@
+//! Work that happens after the transaction that asked for it.

@@ -1,0 +1,1 @@
+//! Figures by agency and period, each with the records behind it.

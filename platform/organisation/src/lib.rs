@@ -1,0 +1,1 @@
+//! Agencies, units, people, positions, issuing bodies, over time.

@@ -1,0 +1,1 @@
+//! Lists: filters, sorting, cursors, and their export.

@@ -1,0 +1,1 @@
+//! Test databases on both engines, and a small city to act in.

@@ -1,0 +1,1 @@
+//! The look: components, styles, icons, the shell of every page.
