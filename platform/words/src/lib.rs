@@ -1,8 +1,42 @@
 //! The interface's words in two languages, checked when the code is built.
 //!
-//! A crate keeps `i18n/vi.toml` and `i18n/en.toml` and calls [`generate`] from its `build.rs`; every key
-//! becomes a function in the module that [`include_words!`] brings in. A key missing in one language, or
-//! with other parameters there, fails the build.
+//! A crate that speaks to people keeps two files and three lines:
+//!
+//! ```toml
+//! # i18n/vi.toml
+//! [inbox]
+//! title = "Văn bản đến"
+//! unread = "{n} chưa đọc của {unit}"
+//! # i18n/en.toml
+//! [inbox]
+//! title = "Incoming documents"
+//! unread = "{n} unread {n?document|documents} of {unit}"
+//! ```
+//!
+//! ```ignore
+//! // build.rs, with `[build-dependencies] words.workspace = true`
+//! fn main() {
+//!     words::build::generate();
+//! }
+//!
+//! // src/lib.rs
+//! words::include_words!();
+//!
+//! // anywhere in the crate
+//! use crate::t;
+//! t::inbox_title(lang);                 // &'static str
+//! t::inbox_unread(lang, 3, "Văn phòng"); // String
+//! ```
+//!
+//! - The name of the function is the path of the key, joined by `_`.
+//! - `{name}` is a parameter: anything that implements `Display`. Parameters stand in the order in which the
+//!   Vietnamese text first names them, since that is the text one looks up; all share one signature.
+//! - `{n?one form|other form}` chooses the first form when `n` shows as `1`. Forms may hold parameters.
+//! - `{{` and `}}` are the braces themselves.
+//! - Both files have the same keys, and each key the same parameters; else the build fails and names the file
+//!   and the key.
+
+pub mod build;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,4 +76,16 @@ impl Lang {
             Lang::En => en,
         }
     }
+}
+
+/// Brings in the module `t` with one function for each of this crate's words. Called once, in `lib.rs`.
+#[macro_export]
+macro_rules! include_words {
+    () => {
+        /// This crate's words; written by the build from `i18n/`.
+        #[allow(missing_docs, unreachable_pub, dead_code, clippy::all)]
+        mod t {
+            include!(concat!(env!("OUT_DIR"), "/words.rs"));
+        }
+    };
 }
