@@ -1,0 +1,229 @@
+//! What a closure holds while it reads or writes.
+
+use crate::plan::Param;
+use crate::sqlite::Handle;
+use crate::postgres::Session;
+use crate::{Error, Event, FromRow, Result, Row, params};
+use serde::Serialize;
+use std::ops::{Deref, DerefMut};
+use uuid::Uuid;
+
+/// A snapshot to read from.
+pub struct Read<'a> {
+    conn: Conn<'a>,
+    /// The first failure; it ends the transaction.
+    failure: Option<Failure>,
+}
+
+pub(crate) enum Conn<'a> {
+    Sqlite(&'a Handle),
+    Postgres(&'a mut Session),
+}
+
+/// What the engine needs to know of a failed statement after the closure has returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Running the closure again can help.
+    Again,
+    /// It cannot.
+    Final,
+}
+
+/// One page of a list, and where the next one begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Page<T> {
+    /// The rows of this page.
+    pub rows: Vec<T>,
+    /// Whether there are more after them.
+    pub more: bool,
+}
+
+impl<T> Page<T> {
+    /// Makes a page from up to `limit + 1` rows: the one too many only says that there are more.
+    pub fn cut(mut rows: Vec<T>, limit: usize) -> Page<T> {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        Page { rows, more }
+    }
+
+    /// The same page of other rows.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
+        Page { rows: self.rows.into_iter().map(change).collect(), more: self.more }
+    }
+}
+
+impl<'a> Read<'a> {
+    pub(crate) fn new(conn: Conn<'a>) -> Read<'a> {
+        Read { conn, failure: None }
+    }
+
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        self.failure
+    }
+
+    /// Calls `each` for every row of the answer.
+    pub fn each(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        self.guarded(|conn| match conn {
+            Conn::Sqlite(handle) => handle.query(sql, params, &mut each),
+            Conn::Postgres(session) => session.query(sql, params, &mut each),
+        })
+    }
+
+    /// All rows of the answer.
+    pub fn all<T: FromRow>(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.each(sql, params, |row| {
+            rows.push(T::from_row(row)?);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row of the answer, if there is one.
+    pub fn first<T: FromRow>(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Option<T>> {
+        let mut first = None;
+        self.each(sql, params, |row| {
+            if first.is_none() {
+                first = Some(T::from_row(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(first)
+    }
+
+    /// The one row of the answer.
+    ///
+    /// # Errors
+    /// [`Error::NoRow`] when there is none; it does not end the transaction.
+    pub fn one<T: FromRow>(&mut self, sql: &str, params: &[Param<'_>]) -> Result<T> {
+        self.first(sql, params)?.ok_or(Error::NoRow)
+    }
+
+    /// The engine's plan of a statement, line by line: what tests of speed look at.
+    pub fn explain(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<String>> {
+        let (text, column) = match self.conn {
+            Conn::Sqlite(_) => (format!("EXPLAIN QUERY PLAN {sql}"), 3),
+            Conn::Postgres(_) => (format!("EXPLAIN {sql}"), 0),
+        };
+        let mut lines = Vec::new();
+        self.each(&text, params, |row| {
+            lines.push(row.get(column)?);
+            Ok(())
+        })?;
+        Ok(lines)
+    }
+
+    fn guarded<T>(&mut self, work: impl FnOnce(&mut Conn<'a>) -> Result<T>) -> Result<T> {
+        if self.failure.is_some() {
+            return Err(Error::Ended);
+        }
+        work(&mut self.conn).inspect_err(|error| {
+            self.failure =
+                Some(if error.wants_another_try() { Failure::Again } else { Failure::Final });
+        })
+    }
+}
+
+/// A transaction to write in. It reads too.
+pub struct Tx<'a> {
+    read: Read<'a>,
+    events: Vec<Event>,
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Read<'a>;
+    fn deref(&self) -> &Read<'a> {
+        &self.read
+    }
+}
+
+impl<'a> DerefMut for Tx<'a> {
+    fn deref_mut(&mut self) -> &mut Read<'a> {
+        &mut self.read
+    }
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(conn: Conn<'a>) -> Tx<'a> {
+        Tx { read: Read::new(conn), events: Vec::new() }
+    }
+
+    pub(crate) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// Runs a statement; returns the number of rows it touched.
+    pub fn run(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        self.guarded(|conn| match conn {
+            Conn::Sqlite(handle) => handle.execute(sql, params),
+            Conn::Postgres(session) => session.execute(sql, params),
+        })
+    }
+
+    /// Locks a row until the transaction ends; false if there is no such row.
+    ///
+    /// An action first locks the record that it decides on. Several are locked in the order of their ids.
+    /// The embedded engine has one writer, so there this only looks whether the row is there.
+    pub fn lock(&mut self, table: &'static str, id: Uuid) -> Result<bool> {
+        let lock = self.suffix(" FOR UPDATE");
+        let found: Option<(i64,)> = self
+            .first(&format!("SELECT CAST(1 AS bigint) FROM {table} WHERE id = :id{lock}"), params! { id })?;
+        Ok(found.is_some())
+    }
+
+    /// Appended to a `SELECT … LIMIT n` of rows to work on, so that two workers never take the same.
+    pub fn claim(&self) -> &'static str {
+        self.suffix(" FOR UPDATE SKIP LOCKED")
+    }
+
+    /// Lets only one transaction at a time pass that names the same `what`, until it ends.
+    pub fn serialise(&mut self, what: &str) -> Result<()> {
+        if let Conn::Sqlite(_) = self.conn {
+            return Ok(());
+        }
+        self.each(
+            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:what, 0)) AS text)",
+            params! { what },
+            |_| Ok(()),
+        )
+    }
+
+    /// Tells whoever listens, on every node, once this transaction is committed.
+    pub fn announce(&mut self, topic: &str, payload: &str) -> Result<()> {
+        match self.conn {
+            Conn::Sqlite(_) => {
+                self.events.push(Event { topic: topic.to_owned(), payload: payload.to_owned() });
+                Ok(())
+            }
+            Conn::Postgres(_) => {
+                let text = format!("{topic}\n{payload}");
+                self.each("SELECT CAST(pg_notify('khuevan', :text) AS text)", params! { text }, |_| Ok(()))
+            }
+        }
+    }
+
+    fn suffix(&self, postgres: &'static str) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => "",
+            Conn::Postgres(_) => postgres,
+        }
+    }
+
+    /// Runs several statements without parameters: migrations.
+    pub(crate) fn script(&mut self, sql: &str) -> Result<()> {
+        self.guarded(|conn| match conn {
+            Conn::Sqlite(handle) => handle.script(sql),
+            Conn::Postgres(session) => session.script(sql),
+        })
+    }
+
+    /// Whether the statements of migrations must be turned into the embedded engine's words.
+    pub(crate) fn is_embedded(&self) -> bool {
+        matches!(self.conn, Conn::Sqlite(_))
+    }
+}
