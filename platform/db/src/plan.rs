@@ -163,8 +163,8 @@ mod tests {
 
     #[test]
     fn lists_are_padded_with_their_last_item() {
-        let ids = [1_i64, 2, 3];
-        let params: &[Param<'_>] = params! { ids: in_list(&ids), x: 9_i64 };
+        let ids = in_list(&[1_i64, 2, 3]);
+        let params: &[Param<'_>] = params! { ids, x: 9_i64 };
         let plan = Plan::new("IN (:ids) AND :x", params, '?').unwrap();
         assert_eq!(plan.sql, "IN (?1,?2,?3,?4) AND ?5");
         let values = plan.values(params).unwrap();
@@ -173,8 +173,8 @@ mod tests {
 
     #[test]
     fn an_empty_list_matches_nothing() {
-        let none: [i64; 0] = [];
-        let params: &[Param<'_>] = params! { ids: in_list(&none) };
+        let ids = in_list::<i64>(&[]);
+        let params: &[Param<'_>] = params! { ids };
         let plan = Plan::new("IN (:ids)", params, '?').unwrap();
         assert_eq!(plan.values(params).unwrap(), [&Value::Null]);
     }
