@@ -1,0 +1,173 @@
+//! The content of an official paper, without any of its looks.
+
+use calendar::{Day, Time};
+use serde::{Deserialize, Serialize};
+
+/// One paper to be set.
+///
+/// Text is plain: whatever a person typed comes out as it was typed, never as markup. A line feed begins a
+/// new paragraph in a body and a new line in the name of a body; elsewhere it counts as a space.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "sheet", rename_all = "snake_case")]
+pub enum Sheet {
+    /// An official letter or a named document.
+    Letter(Letter),
+    /// A submission slip.
+    Slip(Slip),
+}
+
+impl From<Letter> for Sheet {
+    fn from(letter: Letter) -> Sheet {
+        Sheet::Letter(letter)
+    }
+}
+
+impl From<Slip> for Sheet {
+    fn from(slip: Slip) -> Sheet {
+        Sheet::Slip(slip)
+    }
+}
+
+/// What stands at the head of every paper: boxes 2 to 4 of Nghị định 30/2020, Phụ lục I.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The body above the issuer (cơ quan chủ quản trực tiếp), if it has one: `UBND thành phố Hà Nội`.
+    pub parent: Option<String>,
+    /// The issuing body (cơ quan ban hành): `Sở Nội vụ`. Set in capitals.
+    pub issuer: String,
+    /// The number (số), already padded: `05`, `2587`; none leaves room for it.
+    pub number: Option<String>,
+    /// The symbol (ký hiệu): `UBND-KSTTHC`, `QĐ-UBND`.
+    pub symbol: String,
+    /// The place name (địa danh): `Hà Nội`.
+    pub place: String,
+    /// The day of issue; none leaves room for day and month.
+    pub date: Option<Day>,
+}
+
+/// An official letter (công văn) or, where it has a type name, a named document (văn bản có tên loại).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The head.
+    pub head: Head,
+    /// The type name (tên loại): `Quyết định`, `Tờ trình`; none for an official letter.
+    pub kind: Option<String>,
+    /// The subject (trích yếu nội dung), without `V/v` or `Về việc`: the form adds what it needs to an
+    /// official letter, a named document's subject is set as it is.
+    pub subject: String,
+    /// To whom (kính gửi): letters, submissions and reports.
+    pub addressees: Vec<String>,
+    /// The text.
+    pub body: Vec<Block>,
+    /// Who receives it (nơi nhận), the last being the archive: `Lưu: VT, KSTTHC`.
+    pub recipients: Vec<String>,
+    /// Who signs.
+    pub signature: Signature,
+    /// The urgency (mức độ khẩn) to be framed: `Khẩn`, `Thượng khẩn`, `Hỏa tốc`.
+    pub urgency: Option<String>,
+    /// How far it may circulate (chỉ dẫn phạm vi lưu hành): `Lưu hành nội bộ`.
+    pub circulation: Option<String>,
+    /// Address, e-mail, telephone of the issuer, at the foot of the first page.
+    pub contact: Option<String>,
+    /// Words laid faintly under the text of each page: `Dự thảo`.
+    pub watermark: Option<String>,
+}
+
+/// One piece of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "block", rename_all = "snake_case")]
+pub enum Block {
+    /// A legal or practical basis (căn cứ ban hành), set in italics.
+    Basis {
+        /// The text.
+        text: String,
+    },
+    /// A line of its own in the middle, in bold capitals: `Quyết định:`.
+    Resolve {
+        /// The text.
+        text: String,
+    },
+    /// The heading of a section, in bold: `I. Mục đích, yêu cầu`.
+    Section {
+        /// The text.
+        text: String,
+    },
+    /// A paragraph or numbered point, as it is numbered in the text.
+    Paragraph {
+        /// What leads in, in bold: `Điều 1.`
+        #[serde(default)]
+        lead: Option<String>,
+        /// The text.
+        text: String,
+    },
+    /// A table whose first row repeats on each page.
+    Table {
+        /// The headings of the columns.
+        head: Vec<String>,
+        /// The rows; a short one is filled up with empty cells, cells beyond the headings are left out.
+        rows: Vec<Vec<String>>,
+        /// The relative widths of the columns; empty for equal ones.
+        #[serde(default)]
+        widths: Vec<u8>,
+    },
+}
+
+impl Block {
+    /// A paragraph without lead-in.
+    pub fn paragraph(text: impl Into<String>) -> Block {
+        Block::Paragraph { lead: None, text: text.into() }
+    }
+
+    /// A paragraph led in by words in bold.
+    pub fn led(lead: impl Into<String>, text: impl Into<String>) -> Block {
+        Block::Paragraph { lead: Some(lead.into()), text: text.into() }
+    }
+}
+
+/// The block of the signer: boxes 7a and 7b.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The lines of authority above the position: `TM. Ủy ban nhân dân`, `KT. Chủ tịch`. Set in capitals,
+    /// but for the abbreviation as it is given.
+    pub authority: Vec<String>,
+    /// The signer's position (chức vụ): `Phó Chủ tịch`. Set in capitals.
+    pub position: String,
+    /// The signer's name.
+    pub name: String,
+}
+
+/// A submission slip (phiếu trình): what is put before a leader, and what each person on the way said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// The head. A slip is mostly not numbered; an empty symbol leaves out its line.
+    pub head: Head,
+    /// What is submitted: the subject of the draft.
+    pub subject: String,
+    /// To whom.
+    pub addressees: Vec<String>,
+    /// The content in short, and what is proposed.
+    pub summary: Vec<String>,
+    /// What is enclosed.
+    pub enclosures: Vec<String>,
+    /// What each person on the route said, in order.
+    pub opinions: Vec<Opinion>,
+    /// Who submits.
+    pub signature: Signature,
+}
+
+/// One act on the route of a submission: an opinion, an approval (ký nháy), a return.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// When.
+    pub at: Time,
+    /// The person's name.
+    pub name: String,
+    /// The position in which the person acted, with its unit.
+    pub position: String,
+    /// What was done: `Ký nháy`, `Trả lại`.
+    pub act: String,
+    /// The person's words, if any.
+    pub words: Option<String>,
+    /// The beginning of the digest of the version on which the person acted.
+    pub digest: Option<String>,
+}
