@@ -17,7 +17,8 @@
 //! `bytea`, `text`, `COLLATE "C"`) and become `STRICT` tables on SQLite. Expected conflicts use
 //! `ON CONFLICT (…) DO NOTHING RETURNING …`: a statement that fails ends the transaction on both engines.
 //! No `LIKE`, `lower`, `round`, `avg`, date function or `::` cast in SQL; sums are `CAST(sum(x) AS bigint)`;
-//! a parameter that may be absent is written `CAST(:x AS bigint)`.
+//! a parameter whose type the statement does not show (`:x IS NULL`) is written `CAST(:x AS bigint)`, never as
+//! `uuid` or `bytea`, which the embedded engine would turn into a number.
 //!
 //! What truly differs between the engines is a method here: [`Tx::lock`], [`Tx::claim`], [`Tx::serialise`] and
 //! [`Tx::announce`].

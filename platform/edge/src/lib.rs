@@ -1,1 +1,27 @@
-//! The web's edge: state, who asks, errors, protections, and what a feature plugs in.
+//! The web's edge: who asks, in which language, what a feature plugs in, and how faults are told.
+//!
+//! * [`App`] is what every handler shares; [`Feature`] is what a feature plugs in.
+//! * [`Reader`] is the extractor that says who asks; [`Act`] adds the input of a form or of the API and its
+//!   idempotency key.
+//! * A handler returns [`Answer`]; any error that can [`Explain`](context::Explain) itself becomes a page or a
+//!   problem+json answer in the reader's language.
+//! * Routes are declared in a [`Routes`] list, which the test that tries every route as every role reads.
+
+mod app;
+mod failure;
+mod feature;
+mod input;
+mod live;
+mod page;
+mod protect;
+mod reader;
+mod server;
+
+pub use app::{App, House, Settings};
+pub use failure::{Answer, Failure, Lacking};
+pub use feature::{Access, Card, CardSource, Feature, MenuItem, Route, Routes};
+pub use input::{Act, Path, Query, Upload, UploadedFile};
+pub use page::{Page, not_modified, page, see_other, see_other_saying};
+pub use protect::{COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, cookie, expired_cookie};
+pub use reader::{Reader, SignedIn};
+pub use server::router;

@@ -1,0 +1,235 @@
+//! Rows of arrivals.
+
+use crate::model::arrival::{ArrivalState, Channel};
+use calendar::{Day, Time};
+use context::Uuid;
+use db::{Page, Read, Result, Tx, in_list, params};
+
+db::row! {
+    /// One arrival as it is stored.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Arrival {
+        /// Its id.
+        pub id: Uuid,
+        /// The document that arrived.
+        pub document: Uuid,
+        /// The agency that received it.
+        pub agency: Uuid,
+        /// The sending agency, if it is in this system.
+        pub sender: Option<Uuid>,
+        /// How it came: the code of a [`Channel`].
+        pub channel: String,
+        /// The year of its number.
+        pub year: Option<i64>,
+        /// Its number in the register (số đến).
+        pub number: Option<i64>,
+        /// The code of its [`ArrivalState`].
+        pub state: String,
+        /// Why it was refused or recalled.
+        pub reason: String,
+        /// When it came.
+        pub arrived_at: Time,
+        /// When it was entered in the register.
+        pub registered_at: Option<Time>,
+        /// By when the sender asks for an answer.
+        pub due_day: Option<Day>,
+        /// When it was dealt with.
+        pub closed_at: Option<Time>,
+        /// When it was first opened at the agency.
+        pub read_at: Option<Time>,
+        /// Changes with every change.
+        pub version: i64,
+    }
+}
+
+impl Arrival {
+    /// Its state. An unknown code, which no action writes, reads as arrived.
+    pub fn state(&self) -> ArrivalState {
+        ArrivalState::of(&self.state).unwrap_or(ArrivalState::Arrived)
+    }
+
+    /// How it came.
+    pub fn channel(&self) -> Channel {
+        Channel::of(&self.channel).unwrap_or(Channel::System)
+    }
+}
+
+const COLUMNS: &str = "id, document, agency, sender, channel, year, number, state, reason, arrived_at, \
+                       registered_at, due_day, closed_at, read_at, version";
+
+/// One arrival.
+pub fn arrival(read: &mut Read<'_>, id: Uuid) -> Result<Option<Arrival>> {
+    read.first(&format!("SELECT {COLUMNS} FROM documents_arrival WHERE id = :id"), params! { id })
+}
+
+/// The arrivals of a document at all agencies, in the order of the agencies' codes: what its sender sees.
+pub fn arrivals_of(read: &mut Read<'_>, document: Uuid, after: &str, limit: usize) -> Result<Page<Delivery>> {
+    let most = limit as i64 + 1;
+    let rows = read.all(
+        "SELECT a.id, a.agency, g.code, g.name, a.state, a.reason, a.number, a.arrived_at, a.registered_at, \
+                a.closed_at \
+         FROM documents_arrival a JOIN organisation_agency g ON g.id = a.agency \
+         WHERE a.document = :document AND g.code > :after ORDER BY g.code LIMIT :most",
+        params! { document, after, most },
+    )?;
+    Ok(Page::cut(rows, limit))
+}
+
+db::row! {
+    /// What the sender sees of one recipient.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct Delivery {
+        /// The arrival's id.
+        pub id: Uuid,
+        /// The receiving agency.
+        pub agency: Uuid,
+        /// Its identifier.
+        pub code: String,
+        /// Its name.
+        pub name: String,
+        /// The code of the state there.
+        pub state: String,
+        /// Why it was refused.
+        pub reason: String,
+        /// Its number in the register there.
+        pub number: Option<i64>,
+        /// When it came.
+        pub arrived_at: Time,
+        /// When it was accepted or refused.
+        pub registered_at: Option<Time>,
+        /// When it was dealt with.
+        pub closed_at: Option<Time>,
+    }
+}
+
+/// How many recipients are in each state.
+pub fn states_of(read: &mut Read<'_>, document: Uuid) -> Result<Vec<(String, i64)>> {
+    read.all(
+        "SELECT state, count(*) FROM documents_arrival WHERE document = :document GROUP BY state ORDER BY state",
+        params! { document },
+    )
+}
+
+/// The arrival of a document at one agency.
+pub fn arrival_at(read: &mut Read<'_>, document: Uuid, agency: Uuid) -> Result<Option<Arrival>> {
+    read.first(
+        &format!("SELECT {COLUMNS} FROM documents_arrival WHERE document = :document AND agency = :agency"),
+        params! { document, agency },
+    )
+}
+
+/// A new arrival.
+pub struct NewArrival<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// The document.
+    pub document: Uuid,
+    /// The receiving agency.
+    pub agency: Uuid,
+    /// The sending agency.
+    pub sender: Option<Uuid>,
+    /// How it came.
+    pub channel: Channel,
+    /// When.
+    pub at: Time,
+    /// By when the sender asks for an answer.
+    pub due_day: Option<Day>,
+    /// Nothing here yet; a reason is written when it is refused.
+    pub state: &'a ArrivalState,
+}
+
+/// Adds an arrival; false if the agency has the document already.
+pub fn insert(tx: &mut Tx<'_>, new: &NewArrival<'_>) -> Result<bool> {
+    let added: Option<(Uuid,)> = tx.first(
+        "INSERT INTO documents_arrival (id, document, agency, sender, channel, state, reason, arrived_at, \
+                                        arrived_day, due_day, version) \
+         VALUES (:id, :document, :agency, :sender, :channel, :state, '', :at, :day, :due_day, 1) \
+         ON CONFLICT (document, agency) DO NOTHING RETURNING id",
+        params! {
+            id: new.id, document: new.document, agency: new.agency, sender: new.sender,
+            channel: new.channel.code(), state: new.state.code(), at: new.at, day: new.at.day(),
+            due_day: new.due_day,
+        },
+    )?;
+    Ok(added.is_some())
+}
+
+/// Sets the state, and with it the reason and the time of closing.
+pub fn set_state(tx: &mut Tx<'_>, arrival: &Arrival, state: ArrivalState, reason: &str, now: Time) -> Result<bool> {
+    let closed_at = (!state.is_open()).then_some(now);
+    let changed = tx.run(
+        "UPDATE documents_arrival SET state = :state, reason = :reason, closed_at = :closed_at, \
+                version = version + 1 WHERE id = :id AND version = :version",
+        params! { state: state.code(), reason, closed_at, id: arrival.id, version: arrival.version },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Enters the arrival in the register under a number.
+pub fn set_number(tx: &mut Tx<'_>, id: Uuid, series: Uuid, year: i64, number: i64, now: Time) -> Result<()> {
+    tx.run(
+        "UPDATE documents_arrival SET series = :series, year = :year, number = :number, registered_at = :now \
+         WHERE id = :id",
+        params! { series, year, number, now, id },
+    )?;
+    Ok(())
+}
+
+/// Notes the lead's deadline, for lists.
+pub fn set_due(tx: &mut Tx<'_>, id: Uuid, due_at: Option<Time>) -> Result<()> {
+    tx.run(
+        "UPDATE documents_arrival SET due_at = :due_at WHERE id = :id",
+        params! { due_at, id },
+    )?;
+    Ok(())
+}
+
+/// Notes that somebody at the agency opened it; whether it was the first time.
+pub fn set_read(tx: &mut Tx<'_>, id: Uuid, now: Time) -> Result<bool> {
+    let changed = tx.run(
+        "UPDATE documents_arrival SET read_at = :now WHERE id = :id AND read_at IS NULL",
+        params! { now, id },
+    )?;
+    Ok(changed == 1)
+}
+
+db::row! {
+    /// An arrival that may be the same paper.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+    pub struct Likeness {
+        /// The arrival.
+        pub arrival: Uuid,
+        /// The document.
+        pub document: Uuid,
+        /// Its symbol.
+        pub symbol: String,
+        /// Its issuer.
+        pub issuer: String,
+        /// Its subject.
+        pub subject: String,
+        /// The date on it.
+        pub issued_day: Option<Day>,
+        /// Its number in the register.
+        pub number: Option<i64>,
+    }
+}
+
+/// What the agency has of the same symbol and date. The issuer is compared by the caller, since it may be
+/// written in several ways.
+pub fn alike(read: &mut Read<'_>, agency: Uuid, symbol_folded: &str, day: Option<Day>) -> Result<Vec<Likeness>> {
+    read.all(
+        "SELECT a.id, d.id, d.symbol, d.issuer, d.subject, d.issued_day, a.number \
+         FROM documents_document d JOIN documents_arrival a ON a.document = d.id AND a.agency = :agency \
+         WHERE d.symbol_folded = :symbol_folded AND d.issued_day = :day \
+         ORDER BY a.arrived_at LIMIT 20",
+        params! { agency, symbol_folded, day },
+    )
+}
+
+/// Several arrivals at once, as cards need them.
+pub fn arrivals(read: &mut Read<'_>, ids: &[Uuid]) -> Result<Vec<Arrival>> {
+    read.all(
+        &format!("SELECT {COLUMNS} FROM documents_arrival WHERE id IN (:ids)"),
+        params! { ids: in_list(ids) },
+    )
+}

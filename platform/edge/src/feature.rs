@@ -1,0 +1,162 @@
+//! What a feature plugs into the house.
+
+use crate::App;
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::routing::{self, MethodRouter};
+use context::{Ctx, Lang, Uuid};
+use db::{Migrations, Read};
+
+/// Who may knock at a route at all. What they may do there, the action decides by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody: sign-in, health, assets.
+    Open,
+    /// Whoever has signed in.
+    SignedIn,
+}
+
+/// One route, as the test that tries them all sees it.
+#[derive(Clone)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path with its parameters: `/documents/{id}`.
+    pub path: &'static str,
+    /// Who may knock.
+    pub access: Access,
+    handler: MethodRouter<App>,
+}
+
+/// The routes of a feature.
+#[derive(Clone, Default)]
+pub struct Routes(Vec<Route>);
+
+impl Routes {
+    /// No routes yet.
+    pub fn new() -> Routes {
+        Routes::default()
+    }
+
+    /// A route that reads, for whoever has signed in.
+    pub fn get<H, T>(self, path: &'static str, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.with(Method::GET, path, Access::SignedIn, routing::get(handler))
+    }
+
+    /// A route that acts, for whoever has signed in.
+    pub fn post<H, T>(self, path: &'static str, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.with(Method::POST, path, Access::SignedIn, routing::post(handler))
+    }
+
+    /// A route that reads, for anybody.
+    pub fn open_get<H, T>(self, path: &'static str, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.with(Method::GET, path, Access::Open, routing::get(handler))
+    }
+
+    /// A route that acts, for anybody.
+    pub fn open_post<H, T>(self, path: &'static str, handler: H) -> Routes
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.with(Method::POST, path, Access::Open, routing::post(handler))
+    }
+
+    /// A route of any method and access.
+    pub fn with(
+        mut self,
+        method: Method,
+        path: &'static str,
+        access: Access,
+        handler: MethodRouter<App>,
+    ) -> Routes {
+        self.0.push(Route { method, path, access, handler });
+        self
+    }
+
+    /// The routes, for whoever lists them.
+    pub fn iter(&self) -> impl Iterator<Item = &Route> {
+        self.0.iter()
+    }
+
+    pub(crate) fn router(&self) -> Router<App> {
+        self.0.iter().fold(Router::new(), |router, route| router.route(route.path, route.handler.clone()))
+    }
+}
+
+/// An entry of the menu, with what waits behind it.
+#[derive(Clone, Debug)]
+pub struct MenuItem {
+    /// Where it leads; also what marks it as current.
+    pub address: &'static str,
+    /// Its name in the reader's language.
+    pub name: String,
+    /// Its icon.
+    pub icon: ui::Icon,
+    /// How much waits there; 0 shows nothing.
+    pub count: i64,
+    /// The letter after `G` that goes there, if any.
+    pub key: Option<char>,
+    /// Its group: 0 daily work, 1 steering, 2 administration.
+    pub group: u8,
+}
+
+/// A record as other features show it: never more than its reader may see.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Card {
+    /// The record's id.
+    pub id: Uuid,
+    /// Its subject.
+    pub title: String,
+    /// Issuer, symbol and the like.
+    pub detail: String,
+    /// Its state in the reader's language.
+    pub state: String,
+    /// The address of its page.
+    pub address: String,
+}
+
+/// Gives the cards of one kind of record; those that the reader may not see are left out.
+#[derive(Clone, Copy)]
+pub struct CardSource {
+    /// The kind, as in `Ref`.
+    pub kind: &'static str,
+    /// Gives the cards of many records at once.
+    pub cards: fn(&mut Read<'_>, &Ctx, &[Uuid]) -> db::Result<Vec<Card>>,
+}
+
+/// What a feature plugs in.
+#[derive(Clone)]
+pub struct Feature {
+    /// The crate's name.
+    pub name: &'static str,
+    /// Its tables, with those of the platform crates that only it stands on.
+    pub migrations: &'static [Migrations],
+    /// Its pages and its part of the API.
+    pub routes: Routes,
+    /// Its entries in the menu.
+    pub menu: fn(&mut Read<'_>, &Ctx) -> db::Result<Vec<MenuItem>>,
+    /// How others show its records.
+    pub cards: &'static [CardSource],
+    /// Words a fact of its own: `documents.issued` → “phát hành văn bản 12/QĐ-UBND”.
+    pub narrate: fn(&facts::Fact, Lang) -> Option<String>,
+    /// What it does after transactions.
+    pub workers: fn(&App) -> Vec<jobs::Worker>,
+    /// Its permissions, for the page on which roles are made.
+    pub permissions: &'static [access::PermissionInfo],
+    /// Its part of the API's description.
+    pub openapi: fn() -> utoipa::openapi::OpenApi,
+}

@@ -1,0 +1,190 @@
+//! Input of forms and of the API, with the key that makes a double submit one act.
+
+use crate::{App, Failure, Lacking, Reader, SignedIn};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::{header, request::Parts};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// The query of an address. Unreadable values are named.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Query<T>, Failure> {
+        decode(parts.uri.query().unwrap_or_default().as_bytes()).map(Query)
+    }
+}
+
+/// The parameters of a path. One that cannot be read is an address that does not exist.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Path<T>, Failure> {
+        match axum::extract::Path::<T>::from_request_parts(parts, app).await {
+            Ok(axum::extract::Path(value)) => Ok(Path(value)),
+            Err(_) => Err(Lacking::Page.into()),
+        }
+    }
+}
+
+/// An act of somebody who has signed in: a form, or JSON of the API.
+///
+/// The form's hidden field `once`, or the API's header `Idempotency-Key`, becomes the key of the write.
+#[derive(Debug)]
+pub struct Act<T> {
+    /// Who acts.
+    pub reader: Reader,
+    /// With what.
+    pub input: T,
+}
+
+#[derive(Deserialize)]
+struct Once {
+    once: Option<String>,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Act<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Act<T>, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let SignedIn(mut reader) = SignedIn::from_request_parts(&mut parts, app).await?;
+        let json = content_type(&parts).starts_with("application/json");
+        let request = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(request, app).await.map_err(|_| Lacking::TooLarge)?;
+        if json {
+            let input = serde_json::from_slice(&bytes).map_err(|error| unreadable("body", &error))?;
+            return Ok(Act { reader, input });
+        }
+        take_key(&mut reader, &parts, &bytes);
+        Ok(Act { input: decode(&bytes)?, reader })
+    }
+}
+
+/// An act that brings files along.
+#[derive(Debug)]
+pub struct Upload<T> {
+    /// Who acts.
+    pub reader: Reader,
+    /// The fields that are no files.
+    pub input: T,
+    /// The files, already on disk under their digests.
+    pub files: Vec<UploadedFile>,
+}
+
+/// One file of an upload.
+#[derive(Clone, Debug)]
+pub struct UploadedFile {
+    /// The form's field.
+    pub field: String,
+    /// The file.
+    pub file: files::Prepared,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Upload<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Upload<T>, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let SignedIn(mut reader) = SignedIn::from_request_parts(&mut parts, app).await?;
+        if !content_type(&parts).starts_with("multipart/form-data") {
+            let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), app)
+                .await
+                .map_err(|_| Lacking::TooLarge)?;
+            take_key(&mut reader, &parts, &bytes);
+            return Ok(Upload { input: decode(&bytes)?, reader, files: Vec::new() });
+        }
+        let mut multipart = Multipart::from_request(Request::from_parts(parts.clone(), body), app)
+            .await
+            .map_err(|error| unreadable("body", &error))?;
+        let (mut fields, mut uploaded) = (Vec::new(), Vec::new());
+        while let Some(mut field) = multipart.next_field().await.map_err(|error| unreadable("body", &error))? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let Some(file_name) = field.file_name().map(str::to_owned) else {
+                fields.push((name.clone(), field.text().await.map_err(|error| unreadable(&name, &error))?));
+                continue;
+            };
+            let mut incoming = app.files.begin(&file_name, app.settings.largest_file)?;
+            while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&name, &error))? {
+                tokio::task::block_in_place(|| incoming.write(&chunk))?;
+            }
+            // A form without a chosen file sends an empty one without a name.
+            if file_name.is_empty() && incoming.is_empty() {
+                continue;
+            }
+            let file = tokio::task::block_in_place(|| incoming.finish())?;
+            uploaded.push(UploadedFile { field: name, file });
+        }
+        let bytes = serde_html_form::to_string(&fields).map_err(|error| unreadable("body", &error))?;
+        take_key(&mut reader, &parts, bytes.as_bytes());
+        Ok(Upload { input: decode(bytes.as_bytes())?, reader, files: uploaded })
+    }
+}
+
+fn content_type(parts: &Parts) -> &str {
+    parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The key binds the form to its address: the same key sent elsewhere is another act.
+fn take_key(reader: &mut Reader, parts: &Parts, form: &[u8]) {
+    if let Ok(Once { once: Some(key) }) = serde_html_form::from_bytes(form)
+        && !key.is_empty()
+    {
+        reader.ctx.once = Some(format!("{} {} {key}", parts.method, parts.uri.path()));
+    }
+}
+
+/// Reads a form's fields; one key may stand several times for a list. An empty field is an absent one.
+fn decode<T: DeserializeOwned>(form: &[u8]) -> Result<T, Failure> {
+    let fields: Vec<(String, String)> =
+        serde_html_form::from_bytes(form).map_err(|error| unreadable("body", &error))?;
+    let filled: Vec<_> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let text = serde_html_form::to_string(&filled).map_err(|error| unreadable("body", &error))?;
+    let decoder = serde_html_form::Deserializer::from_bytes(text.as_bytes());
+    serde_path_to_error::deserialize(decoder).map_err(|error| {
+        let path = error.path().to_string();
+        let fault = error.into_inner().to_string();
+        // A missing field is named in the fault and not in the path.
+        let named = fault.split('`').nth(1).filter(|_| path == ".").map_or(path.clone(), str::to_owned);
+        unreadable(&named, &fault)
+    })
+}
+
+fn unreadable(field: &str, fault: &dyn std::fmt::Display) -> Failure {
+    Lacking::Unreadable { field: field.to_owned(), fault: fault.to_string() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use context::Lang;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Sample {
+        subject: String,
+        #[serde(default)]
+        unit: Vec<u32>,
+        page: Option<u32>,
+    }
+
+    #[test]
+    fn a_form_with_a_list_and_an_empty_field_is_read() {
+        let sample: Sample = decode(b"subject=a%20b&unit=1&unit=2&page=").unwrap();
+        assert_eq!(sample, Sample { subject: "a b".into(), unit: vec![1, 2], page: None });
+    }
+
+    #[test]
+    fn the_wrong_field_is_named() {
+        for (form, field) in [(&b"unit=1"[..], "subject"), (b"subject=x&page=many", "page")] {
+            let problem = decode::<Sample>(form).unwrap_err().problem(Lang::En);
+            assert_eq!(problem.fields[0].field, field);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A page of the house: the reader's menu, name and language around what a feature shows.
+
+use crate::{App, Failure, Reader};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use db::Read;
+use maud::Markup;
+
+/// What a feature shows.
+pub struct Page<'a> {
+    /// The page's title.
+    pub title: &'a str,
+    /// The address of the menu's entry that is current.
+    pub active: &'a str,
+    /// The content.
+    pub body: Markup,
+}
+
+/// The page with everything around it.
+///
+/// # Errors
+/// When the counts of the menu cannot be read.
+pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> Result<Response, Failure> {
+    let mut items = Vec::new();
+    for feature in &app.features {
+        items.extend((feature.menu)(read, &reader.ctx)?);
+    }
+    let entries: Vec<ui::Entry> = items
+        .into_iter()
+        .map(|item| ui::Entry {
+            current: item.address == page.active,
+            address: item.address.to_owned(),
+            name: item.name,
+            icon: item.icon,
+            count: item.count,
+            key: item.key,
+            group: item.group,
+        })
+        .collect();
+    let positions = match (reader.ctx.actor.person, reader.session) {
+        (Some(person), Some(_)) => organisation::positions_of_person(read, person, reader.ctx.now.day())?,
+        _ => Vec::new(),
+    };
+    let agency = match reader.ctx.actor.agency {
+        Some(agency) => organisation::agency(read, agency)?.map(|agency| agency.name).unwrap_or_default(),
+        None => String::new(),
+    };
+    let shell = ui::Shell {
+        lang: reader.ctx.lang,
+        theme: reader.theme,
+        title: page.title.to_owned(),
+        path: reader.path.clone(),
+        entries,
+        person: reader.ctx.actor.name.clone(),
+        position: reader.ctx.actor.title.clone(),
+        agency,
+        positions: positions
+            .into_iter()
+            .map(|held| ui::Held {
+                id: held.id.to_string(),
+                current: Some(held.id) == reader.ctx.actor.position,
+                name: format!("{}, {}", held.title, held.place),
+            })
+            .collect(),
+        demo: app.settings.demo,
+    };
+    Ok(shell.render(page.body).into_response())
+}
+
+/// Leads to another page after an act.
+pub fn see_other(address: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    // An address of our own; anything that cannot stand in a header leads home.
+    let value = HeaderValue::from_str(address).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, value);
+    response
+}
+
+/// Leads to another page and has it say, once, what was done; `undo` is the address that undoes it.
+pub fn see_other_saying(address: &str, said: &str, undo: Option<&str>) -> Response {
+    let mut response = see_other(address);
+    let note = serde_json::json!({ "said": said, "undo": undo }).to_string();
+    let value = data_encoding::BASE64URL_NOPAD.encode(note.as_bytes());
+    let cookie = format!("kv_said={value}; Path=/; Max-Age=30; SameSite=Lax; HttpOnly");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The reader's copy is still the current one.
+pub fn not_modified() -> Response {
+    StatusCode::NOT_MODIFIED.into_response()
+}
