@@ -23,6 +23,11 @@ impl Forms {
         Forms { folder }
     }
 
+    /// The folder, if there is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// A file by its name: the folder's, else the embedded one. Read anew on each call, so that a form can
     /// be replaced while the system runs.
     pub(crate) fn file(&self, name: &str) -> Option<Cow<'static, [u8]>> {

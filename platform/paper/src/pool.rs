@@ -47,7 +47,9 @@ pub struct Settings {
     pub patience: Duration,
     /// After how many pieces of work a worker is replaced by a fresh one.
     pub jobs: u32,
-    /// A folder of forms (typst templates) that take the place of the embedded ones of the same name.
+    /// A folder of an administrator's own forms (typst templates), which take the place of the embedded ones
+    /// of the same name, and fonts (`.ttf`, `.otf`, `.ttc`). A form is taken up by the next sheet, a font by
+    /// the next fresh worker.
     pub forms: Option<PathBuf>,
 }
 

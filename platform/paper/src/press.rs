@@ -2,6 +2,7 @@
 
 use crate::forms::Forms;
 use crate::{Error, Head, Result, Sheet, fonts, view};
+use calendar::{Day, Time};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -36,7 +37,7 @@ impl Press {
     pub(crate) fn new(forms: Forms) -> Result<Press> {
         Ok(Press {
             library: LazyHash::new(Library::default()),
-            fonts: fonts::all(),
+            fonts: fonts::all(forms.folder()),
             forms,
             sources: Mutex::default(),
             main: file_id("cong-van.typ")?,
@@ -168,11 +169,17 @@ fn options(sheet: &Sheet, json: String) -> Result<PdfOptions> {
     })
 }
 
-/// Midnight of the paper's day.
+/// When the paper was made, in local time.
 fn timestamp(head: &Head) -> Option<Timestamp> {
-    let day = head.date?;
-    let month = u8::try_from(day.month()).ok()?;
-    let of_month = u8::try_from(day.of_month()).ok()?;
-    let midnight = Datetime::from_ymd_hms(day.year(), month, of_month, 0, 0, 0)?;
-    Timestamp::new_local(midnight, OFFSET)
+    let made = head.made.or(head.date.map(Day::start)).unwrap_or(Time(0)).civil();
+    let part = |number: i8| u8::try_from(number).ok();
+    let local = Datetime::from_ymd_hms(
+        made.year().into(),
+        part(made.month())?,
+        part(made.day())?,
+        part(made.hour())?,
+        part(made.minute())?,
+        part(made.second())?,
+    )?;
+    Timestamp::new_local(local, OFFSET)
 }

@@ -43,6 +43,9 @@ pub struct Head {
     pub place: String,
     /// The day of issue; none leaves room for day and month.
     pub date: Option<Day>,
+    /// The instant that the file records as that of its making; none for the day of issue. A paper with
+    /// neither is recorded as made in 1970: what is set depends on its data alone, never on a clock.
+    pub made: Option<Time>,
 }
 
 /// An official letter (công văn) or, where it has a type name, a named document (văn bản có tên loại).

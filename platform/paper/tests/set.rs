@@ -1,0 +1,153 @@
+//! Papers are set as they were written.
+
+mod common;
+
+use common::{decision, letter, pool, pool_with, slip};
+use paper::{Block, Error, Letter, Settings, Sheet};
+use std::fs;
+
+/// The letters without spaces and lines: how a paper breaks its lines is not what is compared.
+fn joined(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_whitespace()).collect()
+}
+
+#[test]
+fn what_is_set_reads_back_as_it_was_written() {
+    let pool = pool();
+    let letter = letter();
+    let pdf = pool.set(letter.clone()).unwrap();
+    let pages = pool.text(&pdf).unwrap();
+    assert_eq!(pages.len(), 1);
+    let read = joined(&pages[0]);
+    for block in &letter.body {
+        let Block::Paragraph { text, .. } = block else { continue };
+        assert!(read.contains(&joined(text)), "{text}\nnot in\n{}", pages[0]);
+    }
+    for words in [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
+        "Số: 2587/UBND-KSTTHC",
+        "Hà Nội, ngày 15 tháng 8 năm 2023",
+        "V/v rà soát, đơn giản hóa thủ tục hành chính nội bộ năm 2023",
+        "KHẨN",
+        "Kính gửi: - Các sở, cơ quan tương đương sở;",
+        "- Lưu: VT, KSTTHC.",
+        "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
+        "Lê Quang Vinh",
+    ] {
+        assert!(read.contains(&joined(words)), "{words}\nnot in\n{}", pages[0]);
+    }
+    // Words are apart and lines are lines.
+    assert!(pages[0].contains("Độc lập - Tự do - Hạnh phúc\n"), "{}", pages[0]);
+    assert!(pages[0].contains("Thực hiện Kế hoạch rà soát"), "{}", pages[0]);
+}
+
+#[test]
+fn every_form_sets_and_shows() {
+    let folder = std::env::var_os("PAPER_PICTURES");
+    let pool = pool();
+    let mut long = letter();
+    let body = long.body.clone();
+    long.body.extend(body.iter().cycle().take(25).cloned());
+    long.watermark = Some("Dự thảo".into());
+    long.circulation = Some("Lưu hành nội bộ".into());
+    long.contact = Some("Số 12 Lê Lai, Hà Nội. Điện thoại: 024.0000.0000".into());
+    long.head.number = None;
+    long.head.date = None;
+    long.addressees.truncate(1);
+    let sheets: [(&str, Sheet, u32); 4] = [
+        ("letter", letter().into(), 1),
+        ("decision", decision().into(), 1),
+        ("slip", slip().into(), 1),
+        ("long", long.into(), 3),
+    ];
+    for (name, sheet, pages) in sheets {
+        let pdf = pool.set(sheet.clone()).unwrap();
+        assert_eq!(pdf, pool.set(sheet).unwrap(), "{name}: the same sheet gives the same bytes");
+        let facts = pool.inspect(&pdf).unwrap();
+        assert_eq!(facts.pages(), pages, "{name}");
+        assert!(
+            facts.sizes.iter().all(|size| (size.width.round(), size.height.round()) == (595.0, 842.0)),
+            "{facts:?}"
+        );
+        for page in 1..=facts.pages() {
+            let picture = pool.render(&pdf, page, 1_200).unwrap();
+            assert_eq!((picture.width, picture.height), (1_200, 1_697), "{name}");
+            assert!(picture.png.len() > 20_000, "{name}: a page full of text is no small picture");
+            if let Some(folder) = &folder {
+                fs::write(std::path::Path::new(folder).join(format!("{name}-{page}.png")), &picture.png)
+                    .unwrap();
+            }
+        }
+        if let Some(folder) = &folder {
+            fs::write(std::path::Path::new(folder).join(format!("{name}.pdf")), &pdf).unwrap();
+        }
+    }
+}
+
+#[test]
+fn hostile_text_comes_out_as_it_is() {
+    let hostile = [
+        "#panic(\"x\")",
+        "*bold* _emph_ `raw` $x^2$ = Heading",
+        "\\u{41} \\ \" ' -- --- ... ~ @ref <label> // comment /* c */",
+        "#import \"/etc/passwd\": * #read(\"sheet.json\")",
+        "https://example.invalid/ + - 1. {a} [b] (c)",
+    ];
+    let mut letter = letter();
+    letter.body = hostile.map(Block::paragraph).into();
+    letter.subject = hostile[0].into();
+    letter.signature.name = hostile[2].into();
+    letter.body.push(Block::Table {
+        head: vec![hostile[1].into()],
+        rows: vec![vec![hostile[3].into(), "beyond".into()], Vec::new()],
+        widths: vec![1, 2, 3],
+    });
+    let pool = pool();
+    let pages = pool.text(&pool.set(letter).unwrap()).unwrap();
+    let read = joined(&pages.concat());
+    for text in hostile {
+        assert!(read.contains(&joined(text)), "{text}\nnot in\n{}", pages.concat());
+    }
+    assert!(read.contains(&joined(&format!("V/v {}", hostile[0]))));
+    assert!(!read.contains("beyond"));
+}
+
+#[test]
+fn an_empty_sheet_and_an_endless_one_are_set() {
+    let pool = pool();
+    assert_eq!(pool.inspect(&pool.set(Letter::default()).unwrap()).unwrap().pages(), 1);
+    let mut letter = letter();
+    letter.subject = "rất dài ".repeat(1_250);
+    letter.head.issuer = "cơquan".repeat(40);
+    letter.signature.position = "chức vụ ".repeat(100);
+    let pages = pool.text(&pool.set(letter).unwrap()).unwrap();
+    assert_eq!(joined(&pages.concat()).matches("rấtdài").count(), 1_250);
+}
+
+#[test]
+fn a_letter_that_no_font_has_is_named() {
+    let mut letter = letter();
+    letter.addressees[1] = "Sở \u{10ffff}".into();
+    let fault = pool().set(letter).unwrap_err();
+    assert_eq!(fault, Error::NoGlyph { letter: '\u{10ffff}', field: "addressees.1".into() });
+}
+
+#[test]
+fn an_administrators_form_is_taken_up_at_once_and_its_faults_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let pool = pool_with(Settings { workers: 1, forms: Some(folder.path().into()), ..Settings::default() });
+    let text = |pool: &paper::Pool| pool.set(letter()).map(|pdf| pool.text(&pdf).unwrap().concat());
+    assert!(text(&pool).unwrap().contains("Kính gửi"));
+    let form = folder.path().join("cong-van.typ");
+    fs::write(&form, "#let sheet = json(\"sheet.json\")\nMẫu riêng: #sheet.subject").unwrap();
+    assert!(text(&pool).unwrap().starts_with("Mẫu riêng: rà soát"));
+    fs::write(&form, "\n\n#let sheet = json(\"sheet.json\")\n#sheet.nothing").unwrap();
+    let Err(Error::Form { file, line, reason }) = text(&pool) else { panic!("the form is faulty") };
+    assert_eq!((file.as_str(), line), ("cong-van.typ", 4), "{reason}");
+    fs::write(&form, "#read(\"/etc/hostname\")").unwrap();
+    assert!(matches!(text(&pool), Err(Error::Form { line: 1, .. })));
+    fs::remove_file(&form).unwrap();
+    assert!(text(&pool).unwrap().contains("Kính gửi"));
+}
