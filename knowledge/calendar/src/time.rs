@@ -99,7 +99,9 @@ impl Day {
     /// As jiff's date. Days beyond its range read as the epoch.
     pub fn civil(self) -> civil::Date {
         let epoch = civil::Date::constant(1970, 1, 1);
-        epoch.checked_add(jiff::Span::new().days(i64::from(self.0).clamp(-700_000, 2_900_000))).unwrap_or(epoch)
+        epoch
+            .checked_add(jiff::Span::new().days(i64::from(self.0).clamp(-700_000, 2_900_000)))
+            .unwrap_or(epoch)
     }
 
     /// The calendar year.

@@ -1,0 +1,149 @@
+//! The entries of the files.
+
+use calendar::{Allowance, Day};
+use serde::{Deserialize, Deserializer};
+
+/// Between which days an entry holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Validity {
+    /// The first day; none means always.
+    #[serde(default, deserialize_with = "day")]
+    pub from: Option<Day>,
+    /// The last day; none means until now.
+    #[serde(default, deserialize_with = "day")]
+    pub until: Option<Day>,
+}
+
+impl Validity {
+    /// Whether it holds on a day.
+    pub fn holds(self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether there is a day on which both hold.
+    pub(crate) fn meets(self, other: Validity) -> bool {
+        let starts = |a: Validity, b: Validity| match (a.from, b.until) {
+            (Some(from), Some(until)) => from <= until,
+            _ => true,
+        };
+        starts(self, other) && starts(other, self)
+    }
+}
+
+fn day<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Day>, D::Error> {
+    let text = String::deserialize(input)?;
+    Day::parse(&text).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{text} is no day")))
+}
+
+/// Something with a name in both languages.
+pub trait Named {
+    /// The Vietnamese name.
+    fn vi(&self) -> &str;
+    /// The English name.
+    fn en(&self) -> &str;
+}
+
+macro_rules! entry {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// How the system names it.
+            pub code: String,
+            /// Its Vietnamese name.
+            pub vi: String,
+            /// Its English name.
+            pub en: String,
+            $($(#[$field_meta])* pub $field: $type,)*
+        }
+
+        impl Named for $name {
+            fn vi(&self) -> &str {
+                &self.vi
+            }
+            fn en(&self) -> &str {
+                &self.en
+            }
+        }
+    };
+}
+
+entry! {
+    /// An entry of a list that only has names: a form of signing, a degree of secrecy, a state.
+    Choice {
+        /// What stands before the signer's title: `TM.`; empty elsewhere.
+        #[serde(default)]
+        prefix: String,
+    }
+}
+
+entry! {
+    /// A degree of urgency (mức độ khẩn).
+    Urgency {
+        /// The national code of Priority.
+        exchange: u8,
+        /// Whether deadlines run on clock time.
+        clock: bool,
+    }
+}
+
+/// A kind of document (loại văn bản).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentType {
+    /// How the system names it.
+    pub code: String,
+    /// What stands in a symbol; two kinds have none.
+    pub abbreviation: String,
+    /// Its Vietnamese name.
+    pub vi: String,
+    /// Its English name.
+    pub en: String,
+    /// The number of its template in the decree.
+    pub template: String,
+    /// Between which days it holds.
+    pub valid: Validity,
+}
+
+/// How long one kind of duty may take (thời hạn), when to remind and when to escalate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// The kind of duty.
+    pub code: String,
+    /// Its Vietnamese name.
+    pub vi: String,
+    /// Its English name.
+    pub en: String,
+    /// How long it may take.
+    pub allowance: Allowance,
+    /// How long for kinds of urgency that run on clock time.
+    pub urgent: Option<Allowance>,
+    /// How long before the deadline to remind, the first reminder first.
+    pub remind: Vec<Allowance>,
+    /// How long after the deadline to tell the head.
+    pub escalate: Vec<Allowance>,
+    /// Where the law says so.
+    pub reference: String,
+    /// Whether that was read; if not, an administrator may change it.
+    pub confirmed: bool,
+    /// Between which days it holds.
+    pub valid: Validity,
+}
+
+impl Named for DocumentType {
+    fn vi(&self) -> &str {
+        &self.vi
+    }
+    fn en(&self) -> &str {
+        &self.en
+    }
+}
+
+impl Named for Deadline {
+    fn vi(&self) -> &str {
+        &self.vi
+    }
+    fn en(&self) -> &str {
+        &self.en
+    }
+}

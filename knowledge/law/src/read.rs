@@ -1,0 +1,238 @@
+//! From files to entries.
+
+use crate::Error;
+use crate::entry::{Choice, Deadline, DocumentType, Urgency, Validity};
+use calendar::{Allowance, Calendar, Day, DayKind, Hours};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Everything that stands in the files.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) types: Vec<DocumentType>,
+    pub(crate) urgencies: Vec<Urgency>,
+    pub(crate) secrecies: Vec<Choice>,
+    pub(crate) forms: Vec<Choice>,
+    pub(crate) copies: Vec<Choice>,
+    pub(crate) statuses: Vec<Choice>,
+    pub(crate) deadlines: Vec<Deadline>,
+    pub(crate) holidays: Vec<(Day, DayKind, String)>,
+    week: [Hours; 7],
+}
+
+macro_rules! file {
+    ($name:literal) => {
+        ($name, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../law/", $name)))
+    };
+}
+
+const TYPES: (&str, &str) = file!("document-types.toml");
+const URGENCY: (&str, &str) = file!("urgency.toml");
+const SECRECY: (&str, &str) = file!("secrecy.toml");
+const FORMS: (&str, &str) = file!("signing-forms.toml");
+const COPIES: (&str, &str) = file!("copies.toml");
+const STATUS: (&str, &str) = file!("exchange-status.toml");
+const DEADLINES: (&str, &str) = file!("deadlines.toml");
+const HOURS: (&str, &str) = file!("working-hours.toml");
+const HOLIDAYS: (&str, &str) = file!("holidays.csv");
+
+/// A list of one file, under whatever name the file gives it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List<T> {
+    #[serde(default, rename = "reference")]
+    _reference: String,
+    #[serde(
+        alias = "type",
+        alias = "urgency",
+        alias = "secrecy",
+        alias = "form",
+        alias = "copy",
+        alias = "status",
+        alias = "deadline"
+    )]
+    entries: Vec<T>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypeEntry {
+    code: String,
+    abbreviation: String,
+    vi: String,
+    en: String,
+    template: String,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeadlineEntry {
+    code: String,
+    vi: String,
+    en: String,
+    allowance: Allowance,
+    urgent: Option<Allowance>,
+    #[serde(default)]
+    remind: Vec<Allowance>,
+    #[serde(default)]
+    escalate: Vec<Allowance>,
+    reference: String,
+    confirmed: bool,
+    from: Option<String>,
+    until: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Week {
+    #[serde(rename = "reference")]
+    _reference: String,
+    #[serde(rename = "confirmed")]
+    _confirmed: bool,
+    hours: BTreeMap<String, Vec<String>>,
+}
+
+impl Parts {
+    pub(crate) fn built_in() -> Parts {
+        Parts::from(&|_| None).unwrap_or_default()
+    }
+
+    pub(crate) fn from_folder(folder: &Path) -> Result<Parts, Error> {
+        Parts::from(&|name| std::fs::read_to_string(folder.join(name)).ok())
+    }
+
+    fn from(replaced: &dyn Fn(&str) -> Option<String>) -> Result<Parts, Error> {
+        let text = |(name, built_in): (&'static str, &str)| {
+            (name, replaced(name).unwrap_or_else(|| built_in.to_owned()))
+        };
+        Ok(Parts {
+            types: types(text(TYPES))?,
+            urgencies: list(&text(URGENCY))?,
+            secrecies: list(&text(SECRECY))?,
+            forms: list(&text(FORMS))?,
+            copies: list(&text(COPIES))?,
+            statuses: list(&text(STATUS))?,
+            deadlines: deadlines(text(DEADLINES))?,
+            holidays: holidays(&text(HOLIDAYS))?,
+            week: week(&text(HOURS))?,
+        })
+    }
+
+    pub(crate) fn calendar(&self, over: &[(Day, DayKind)]) -> Calendar {
+        let days = self.holidays.iter().map(|(day, kind, _)| (*day, *kind));
+        Calendar::new(self.week.clone(), days.chain(over.iter().copied()))
+    }
+}
+
+fn fault(file: &str, fault: impl ToString) -> Error {
+    Error { file: PathBuf::from(file), fault: fault.to_string() }
+}
+
+fn list<T: DeserializeOwned>((file, text): &(&str, String)) -> Result<Vec<T>, Error> {
+    toml::from_str::<List<T>>(text).map(|list| list.entries).map_err(|error| fault(file, error))
+}
+
+fn validity(file: &str, code: &str, from: Option<&str>, until: Option<&str>) -> Result<Validity, Error> {
+    let day = |text: Option<&str>| match text {
+        Some(text) => {
+            Day::parse(text).map(Some).ok_or_else(|| fault(file, format!("{code}: {text} is no day")))
+        }
+        None => Ok(None),
+    };
+    Ok(Validity { from: day(from)?, until: day(until)? })
+}
+
+/// Refuses two entries of one code that hold on the same day.
+fn apart<'e>(file: &str, entries: impl Iterator<Item = (&'e str, Validity)>) -> Result<(), Error> {
+    let mut seen: BTreeMap<&str, Vec<Validity>> = BTreeMap::new();
+    for (code, valid) in entries {
+        let others = seen.entry(code).or_default();
+        if others.iter().any(|other| other.meets(valid)) {
+            return Err(fault(file, format!("{code} is there twice for the same days")));
+        }
+        others.push(valid);
+    }
+    Ok(())
+}
+
+fn types(file: (&'static str, String)) -> Result<Vec<DocumentType>, Error> {
+    let types = list::<TypeEntry>(&file)?
+        .into_iter()
+        .map(|entry| {
+            let valid = validity(file.0, &entry.code, entry.from.as_deref(), entry.until.as_deref())?;
+            let TypeEntry { code, abbreviation, vi, en, template, .. } = entry;
+            Ok(DocumentType { code, abbreviation, vi, en, template, valid })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    apart(file.0, types.iter().map(|kind| (kind.code.as_str(), kind.valid)))?;
+    Ok(types)
+}
+
+fn deadlines(file: (&'static str, String)) -> Result<Vec<Deadline>, Error> {
+    let rules = list::<DeadlineEntry>(&file)?
+        .into_iter()
+        .map(|entry| {
+            let valid = validity(file.0, &entry.code, entry.from.as_deref(), entry.until.as_deref())?;
+            let DeadlineEntry {
+                code, vi, en, allowance, urgent, remind, escalate, reference, confirmed, ..
+            } = entry;
+            Ok(Deadline { code, vi, en, allowance, urgent, remind, escalate, reference, confirmed, valid })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    apart(file.0, rules.iter().map(|rule| (rule.code.as_str(), rule.valid)))?;
+    Ok(rules)
+}
+
+fn week((file, text): &(&str, String)) -> Result<[Hours; 7], Error> {
+    let week: Week = toml::from_str(text).map_err(|error| fault(file, error))?;
+    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    if let Some(name) = week.hours.keys().find(|name| !NAMES.contains(&name.as_str())) {
+        return Err(fault(file, format!("{name} is no day of the week")));
+    }
+    let mut hours: [Hours; 7] = Default::default();
+    for (slot, name) in hours.iter_mut().zip(NAMES) {
+        let pairs: Option<Vec<(i16, i16)>> =
+            week.hours.get(name).into_iter().flatten().map(|text| pair(text)).collect();
+        *slot = pairs.and_then(|pairs| Hours::new(&pairs)).ok_or_else(|| {
+            fault(file, format!("{name}: hours are written \"08:00-12:00\", in order and apart"))
+        })?;
+    }
+    Ok(hours)
+}
+
+fn pair(text: &str) -> Option<(i16, i16)> {
+    let minute = |text: &str| {
+        let (hour, minute) = text.trim().split_once(':')?;
+        let (hour, minute): (i16, i16) = (hour.parse().ok()?, minute.parse().ok()?);
+        ((0..=24).contains(&hour) && (0..60).contains(&minute)).then_some(hour * 60 + minute)
+    };
+    let (from, until) = text.split_once('-')?;
+    Some((minute(from)?, minute(until)?))
+}
+
+fn holidays((file, text): &(&str, String)) -> Result<Vec<(Day, DayKind, String)>, Error> {
+    const HEADER: [&str; 4] = ["date", "kind", "name", "note"];
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| fault(file, error))?.clone();
+    if header.iter().ne(HEADER) {
+        return Err(fault(file, format!("the first line must be {}", HEADER.join(","))));
+    }
+    let mut days = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| fault(file, error))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let day = Day::parse(&record[0])
+            .ok_or_else(|| fault(file, format!("line {line}: {} is no day", &record[0])))?;
+        let kind = match &record[1] {
+            "off" => DayKind::Off,
+            "work" => DayKind::Work,
+            other => return Err(fault(file, format!("line {line}: {other} is neither off nor work"))),
+        };
+        days.push((day, kind, record[2].to_owned()));
+    }
+    Ok(days)
+}
