@@ -1,1 +1,42 @@
 //! Who owes what to whom by when.
+//!
+//! Every deadline in the system is a duty (nghĩa vụ có thời hạn): a direction to answer, a step of a route, an
+//! arrival to accept. A feature calls [`open`] and [`close`] inside its actions; from the duties alone come the
+//! page of what one owes ([`owed_by`]) and is owed ([`owed_to`]), the badges of records ([`of`]), reminders and
+//! escalation, and whether something was on time.
+//!
+//! A duty stores from what its due instant follows (an allowance by the calendar, a day, an instant) and the
+//! times in which its clock stood still, so that the due instant can be counted again when the calendar changes;
+//! every due instant that it had is kept with the reason ([`due_history`]).
+
+mod actions;
+mod clock;
+mod error;
+mod jobs;
+mod model;
+mod owed;
+mod remind;
+mod rule;
+mod store;
+
+words::include_words!();
+
+pub use actions::{
+    Desk, HANDED_OVER, HandedOver, Open, REDERIVED, Rederived, Window, close, close_at, close_of, extend,
+    hand_over, hand_over_all, open, pause, rederive, reopen, resume,
+};
+pub use error::Error;
+pub use jobs::{hand_over_later, rederive_later, timers, workers};
+pub use model::{Bucket, Cursor, Due, Duty, NoCursor, Outcome, Party, Reason, State, Step, transition};
+pub use owed::{
+    Counts, DAYS_AHEAD, DayCount, Filter, READ, Whose, ahead, all_of, count_by, count_to, due_history, duty,
+    of, owed_by, owed_to,
+};
+pub use remind::{
+    ESCALATED, OVERDUE, RULE_SET, RULES, SOON, due_reminders, notice_words, rule_of, rules_set, set_rule,
+};
+pub use rule::Rule;
+pub use store::Earlier;
+
+/// The tables of this crate.
+pub const MIGRATIONS: db::Migrations = db::migrations!("duties", "0001_duties.sql");

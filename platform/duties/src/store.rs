@@ -1,0 +1,262 @@
+//! The tables of duties, their pauses and their due instants. Lists: [`lists`]; rules of reminding: [`rules`].
+
+pub(crate) mod lists;
+pub(crate) mod rules;
+
+use crate::model::{Due, Duty, Outcome, Party, Reason, State, stored, unstored};
+use calendar::Pause;
+use context::{Ctx, Ref, Time, Uuid};
+use db::{FromRow, Read, Result, Row, Tx, params};
+use std::borrow::Cow;
+
+/// The columns that [`Stored`] reads.
+pub(crate) const COLUMNS: &str = "id, kind, subject_kind, subject, about_kind, about, \
+     owner_agency, owner_unit, owner_position, creditor_agency, creditor_unit, creditor_position, \
+     state, outcome, start_at, basis, due_at, first_due_at, extensions, closed_at, basis_at";
+
+/// A duty with what only this crate needs.
+pub(crate) struct Stored {
+    pub(crate) duty: Duty,
+    /// When its basis was set.
+    pub(crate) basis_at: Time,
+}
+
+impl FromRow for Stored {
+    fn from_row(row: &Row<'_>) -> Result<Stored> {
+        Ok(Stored { duty: Duty::from_row(row)?, basis_at: row.get(20)? })
+    }
+}
+
+impl FromRow for Duty {
+    fn from_row(row: &Row<'_>) -> Result<Duty> {
+        let id = row.get(0)?;
+        let outcome: Option<String> = row.get(13)?;
+        Ok(Duty {
+            id,
+            kind: row.get(1)?,
+            subject: Ref { kind: Cow::Owned(row.get(2)?), id: row.get(3)? },
+            about: record(row.get(4)?, row.get(5)?),
+            owner: Party { agency: row.get(6)?, unit: row.get(7)?, position: row.get(8)? },
+            creditor: creditor(row.get(9)?, row.get(10)?, row.get(11)?),
+            state: known(id, "state", State::of(&row.get::<String>(12)?))?,
+            outcome: outcome.map(|code| known(id, "outcome", Outcome::of(&code))).transpose()?,
+            start: row.get(14)?,
+            basis: basis(id, row.get(15)?)?,
+            due: unstored(row.get(16)?),
+            first_due: unstored(row.get(17)?),
+            extensions: row.get(18)?,
+            closed: row.get(19)?,
+        })
+    }
+}
+
+fn record(kind: Option<String>, id: Option<Uuid>) -> Option<Ref> {
+    Some(Ref { kind: Cow::Owned(kind?), id: id? })
+}
+
+fn creditor(agency: Option<Uuid>, unit: Option<Uuid>, position: Option<Uuid>) -> Option<Party> {
+    Some(Party { agency: agency?, unit, position })
+}
+
+fn basis(id: Uuid, value: serde_json::Value) -> Result<Due> {
+    known(id, "basis", serde_json::from_value(value).ok())
+}
+
+fn known<T>(id: Uuid, column: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| db::Error::Misused(format!("the {column} of duty {id} is of an unknown form")))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<serde_json::Value> {
+    serde_json::to_value(value).map_err(|error| db::Error::Misused(error.to_string()))
+}
+
+/// Adds a duty.
+pub(crate) fn insert(tx: &mut Tx<'_>, duty: &Duty, basis_at: Time, next_remind_at: Time) -> Result<()> {
+    let due = stored(duty.due);
+    let creditor = duty.creditor;
+    tx.run(
+        "INSERT INTO duties_duty (id, kind, subject_kind, subject, about_kind, about, \
+         owner_agency, owner_unit, owner_position, creditor_agency, creditor_unit, creditor_position, \
+         state, start_at, basis, basis_at, first_due_at, due_at, due_day, extensions, next_remind_at) \
+         VALUES (:id, :kind, :subject_kind, :subject, :about_kind, :about, \
+         :owner_agency, :owner_unit, :owner_position, :creditor_agency, :creditor_unit, :creditor_position, \
+         :state, :start, :basis, :basis_at, :first_due, :due, :due_day, 0, :next_remind_at)",
+        params! {
+            id: duty.id,
+            kind: duty.kind,
+            subject_kind: duty.subject.kind,
+            subject: duty.subject.id,
+            about_kind: duty.about.as_ref().map(|about| &about.kind),
+            about: duty.about.as_ref().map(|about| about.id),
+            owner_agency: duty.owner.agency,
+            owner_unit: duty.owner.unit,
+            owner_position: duty.owner.position,
+            creditor_agency: creditor.map(|party| party.agency),
+            creditor_unit: creditor.and_then(|party| party.unit),
+            creditor_position: creditor.and_then(|party| party.position),
+            state: duty.state.code(),
+            start: duty.start,
+            basis: json(&duty.basis)?,
+            basis_at,
+            first_due: stored(duty.first_due),
+            due,
+            due_day: duty.due.map(Time::day),
+            next_remind_at,
+        },
+    )?;
+    Ok(())
+}
+
+/// A duty.
+pub(crate) fn load(read: &mut Read<'_>, id: Uuid) -> Result<Option<Stored>> {
+    read.first(&format!("SELECT {COLUMNS} FROM duties_duty WHERE id = :id"), params! { id })
+}
+
+/// Stores what steps can change of a duty.
+pub(crate) fn update(tx: &mut Tx<'_>, it: &Stored, next_remind_at: Time) -> Result<()> {
+    let duty = &it.duty;
+    let due = stored(duty.due);
+    tx.run(
+        "UPDATE duties_duty SET state = :state, outcome = :outcome, basis = :basis, basis_at = :basis_at, \
+         due_at = :due, due_day = :due_day, extensions = :extensions, closed_at = :closed, \
+         owner_agency = :owner_agency, owner_unit = :owner_unit, owner_position = :owner_position, \
+         next_remind_at = :next_remind_at WHERE id = :id",
+        params! {
+            id: duty.id,
+            state: duty.state.code(),
+            outcome: duty.outcome.map(Outcome::code),
+            basis: json(&duty.basis)?,
+            basis_at: it.basis_at,
+            due,
+            due_day: duty.due.map(Time::day),
+            extensions: duty.extensions,
+            closed: duty.closed,
+            owner_agency: duty.owner.agency,
+            owner_unit: duty.owner.unit,
+            owner_position: duty.owner.position,
+            next_remind_at,
+        },
+    )?;
+    Ok(())
+}
+
+/// Replaces a creditor by another in one duty.
+pub(crate) fn set_creditor(tx: &mut Tx<'_>, id: Uuid, to: &Party) -> Result<()> {
+    tx.run(
+        "UPDATE duties_duty SET creditor_agency = :agency, creditor_unit = :unit, \
+         creditor_position = :position WHERE id = :id",
+        params! { id, agency: to.agency, unit: to.unit, position: to.position },
+    )?;
+    Ok(())
+}
+
+/// Remembers a due instant and why it was set.
+pub(crate) fn remember_due(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty, reason: Reason) -> Result<()> {
+    tx.run(
+        "INSERT INTO duties_due (duty, ordinal, at, due_at, reason, by_position) \
+         VALUES (:duty, (SELECT count(*) + 1 FROM duties_due WHERE duty = :duty), \
+         :at, :due, :reason, :by_position)",
+        params! {
+            duty: duty.id,
+            at: ctx.now,
+            due: stored(duty.due),
+            reason: reason.code(),
+            by_position: ctx.actor.position,
+        },
+    )?;
+    Ok(())
+}
+
+/// A due instant that a duty had.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Earlier {
+    /// When it was set.
+    pub at: Time,
+    /// The due instant; none while the clock stood still, or for a standing duty.
+    pub due: Option<Time>,
+    /// Why it was set.
+    pub reason: Reason,
+    /// The position that set it; none for the system.
+    pub by_position: Option<Uuid>,
+}
+
+/// The due instants that a duty had, the first first.
+pub(crate) fn due_history(read: &mut Read<'_>, duty: Uuid) -> Result<Vec<Earlier>> {
+    let rows: Vec<(Time, Time, String, Option<Uuid>)> = read.all(
+        "SELECT at, due_at, reason, by_position FROM duties_due WHERE duty = :duty ORDER BY ordinal",
+        params! { duty },
+    )?;
+    rows.into_iter()
+        .map(|(at, due, reason, by_position)| {
+            let reason = known(duty, "reason", Reason::of(&reason))?;
+            Ok(Earlier { at, due: unstored(due), reason, by_position })
+        })
+        .collect()
+}
+
+/// The pauses of a duty that are over, the first first.
+pub(crate) fn pauses(read: &mut Read<'_>, duty: Uuid) -> Result<Vec<Pause>> {
+    let rows: Vec<(Time, Time)> = read.all(
+        "SELECT from_at, until_at FROM duties_pause WHERE duty = :duty AND until_at IS NOT NULL \
+         ORDER BY from_at",
+        params! { duty },
+    )?;
+    Ok(rows.into_iter().map(|(from, until)| Pause { from, until }).collect())
+}
+
+/// Begins a pause. Two within one microsecond are one.
+pub(crate) fn begin_pause(tx: &mut Tx<'_>, duty: Uuid, at: Time) -> Result<()> {
+    tx.run(
+        "INSERT INTO duties_pause (duty, from_at) VALUES (:duty, :at) \
+         ON CONFLICT (duty, from_at) DO UPDATE SET until_at = NULL",
+        params! { duty, at },
+    )?;
+    Ok(())
+}
+
+/// Ends the pause that lasts.
+pub(crate) fn end_pause(tx: &mut Tx<'_>, duty: Uuid, at: Time) -> Result<()> {
+    tx.run(
+        "UPDATE duties_pause SET until_at = :at WHERE duty = :duty AND until_at IS NULL",
+        params! { duty, at },
+    )?;
+    Ok(())
+}
+
+/// The duties of a kind for a record that are still owed, in the order of their ids.
+pub(crate) fn running_of(read: &mut Read<'_>, subject: &Ref, kind: &str) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = read.all(
+        "SELECT id FROM duties_duty WHERE subject = :id AND subject_kind = :subject_kind AND kind = :kind \
+         AND state <> 'closed' ORDER BY id",
+        params! { id: subject.id, subject_kind: subject.kind, kind },
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Up to `limit` open duties behind `after` whose due instant a change of the calendar at `from` can move.
+pub(crate) fn movable(read: &mut Read<'_>, from: Time, after: Uuid, limit: usize) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = read.all(
+        "SELECT id FROM duties_duty WHERE state <> 'closed' AND state = 'open' AND id > :after \
+         AND due_at >= :from ORDER BY id LIMIT :limit",
+        params! { after, from, limit: limit as i64 },
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Up to `limit` duties whose reminder is due, none of which another worker has taken, and since when it is.
+pub(crate) fn to_remind(tx: &mut Tx<'_>, now: Time, limit: usize) -> Result<Vec<(Uuid, Time)>> {
+    let claim = tx.claim();
+    tx.all(
+        &format!(
+            "SELECT id, next_remind_at FROM duties_duty WHERE state = 'open' AND next_remind_at <= :now \
+             ORDER BY next_remind_at, id LIMIT :limit{claim}"
+        ),
+        params! { now, limit: limit as i64 },
+    )
+}
+
+/// Sets when a duty reminds next.
+pub(crate) fn set_next_reminder(tx: &mut Tx<'_>, id: Uuid, at: Time) -> Result<()> {
+    tx.run("UPDATE duties_duty SET next_remind_at = :at WHERE id = :id", params! { id, at })?;
+    Ok(())
+}
