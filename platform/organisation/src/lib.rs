@@ -1,1 +1,53 @@
 //! Agencies, units, people, positions, issuing bodies, over time.
+//!
+//! Whatever has a term holds from `starts` until the day before `ends`. An agency that has ended stays
+//! readable, and [`heirs`] says who went on as it. The tree of a past day is read with that day:
+//! [`tree`], [`subtree`], [`ancestors`].
+//!
+//! Whether an actor's grant reaches a place in that tree is answered here too, by [`reaches`], since it is a
+//! question about the tree; features ask it through `access::may`.
+
+pub mod actions;
+mod error;
+mod import;
+pub mod model;
+mod names;
+mod picker;
+mod reach;
+pub mod sheet;
+mod store;
+
+words::include_words!();
+
+pub use error::Error;
+pub use import::{AgencyFile, import_agencies};
+pub use model::{
+    Agency, AgencyKind, Body, BodyKind, Branch, Delivery, Group, Held, Member, Outside, Person, Position,
+    Rank, Recipient, Succession, SuccessionKind, Unit, ValueFault,
+};
+pub use names::fold;
+pub use picker::{Pick, PickKind, PickQuery, picker};
+pub use reach::{Place, reaches};
+pub use store::agency::{
+    agencies, agency, agency_on, ancestors, by_code, children, heirs, of_tier, predecessors, subtree,
+    successions, tiers, tree,
+};
+pub use store::body::{body, issuing_bodies_of, issuing_bodies_standing_for};
+pub use store::outside::{group, group_members, groups_of, outside, outsides};
+pub use store::person::{people, people_named, person};
+pub use store::position::{
+    holder, position, positions, positions_of, positions_of_person, positions_of_unit,
+};
+pub use store::unit::{unit, units, units_of};
+
+use context::Permission;
+
+/// May found, rename, move, merge, split and end agencies, and import them.
+pub const RESTRUCTURE: Permission = "organisation.restructure";
+/// May keep units, positions, people and issuing bodies.
+pub const MANAGE: Permission = "organisation.manage";
+/// May keep the directory of outside bodies and saved groups of recipients.
+pub const ADDRESSES: Permission = "organisation.addresses";
+
+/// The tables of this crate.
+pub const MIGRATIONS: db::Migrations = db::migrations!("organisation", "0001_organisation.sql");

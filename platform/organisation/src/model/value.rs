@@ -1,0 +1,253 @@
+//! What can be wrong with a value, in a form as in a line of a file.
+
+use crate::t;
+use context::Lang;
+use std::borrow::Cow;
+
+/// The longest name, title or address, in characters.
+pub(crate) const LONGEST: usize = 300;
+/// The longest symbol, in characters.
+const LONGEST_SYMBOL: usize = 30;
+/// The longest identifier (Quyết định 20/2020/QĐ-TTg).
+const LONGEST_CODE: usize = 35;
+
+/// What is wrong with a value, and so how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueFault {
+    /// Nothing was given.
+    #[error("empty")]
+    Empty,
+    /// It has more characters than it may.
+    #[error("longer than {most}")]
+    TooLong {
+        /// The most it may have.
+        most: usize,
+    },
+    /// It holds a line break or another control character.
+    #[error("control character")]
+    Control,
+    /// It is not an identifier as Quyết định 20/2020/QĐ-TTg writes it.
+    #[error("no identifier")]
+    Code,
+    /// It cannot stand in the symbol of a document.
+    #[error("no symbol")]
+    Symbol,
+    /// It is no e-mail address.
+    #[error("no e-mail address")]
+    Email,
+    /// It is not among the values that are known.
+    #[error("{value} is none of {known}")]
+    NotListed {
+        /// What was given.
+        value: String,
+        /// What could be given.
+        known: String,
+    },
+    /// It is no whole number in these bounds.
+    #[error("no number from {least} to {most}")]
+    Number {
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+    },
+    /// It names something that is not there, or not on that day.
+    #[error("{value} is unknown")]
+    Unknown {
+        /// What was given.
+        value: String,
+    },
+    /// Something else already has it.
+    #[error("{value} is taken")]
+    Taken {
+        /// What was given.
+        value: String,
+    },
+    /// An earlier line of the file has it.
+    #[error("{value} stands in line {line} already")]
+    Repeated {
+        /// What was given.
+        value: String,
+        /// The earlier line.
+        line: u64,
+    },
+    /// It makes the tree go round in a circle.
+    #[error("a circle")]
+    Circle,
+    /// The tier is not below that of the parent.
+    #[error("the tier is not below the parent's {parent}, nor the same")]
+    Tier {
+        /// The parent's tier.
+        parent: u8,
+    },
+    /// It belongs to another agency.
+    #[error("of another agency")]
+    Elsewhere,
+    /// The day lies before something that already holds.
+    #[error("before {from}")]
+    Before {
+        /// The first day that is possible.
+        from: String,
+    },
+    /// It is not written as it must be; the words say how.
+    #[error("{en}")]
+    Other {
+        /// What is wrong and how to mend it.
+        vi: Cow<'static, str>,
+        /// The same in English.
+        en: Cow<'static, str>,
+    },
+}
+
+impl ValueFault {
+    /// What is wrong and how to mend it.
+    pub fn words(&self, lang: Lang) -> String {
+        match self {
+            ValueFault::Empty => t::value_empty(lang).to_owned(),
+            ValueFault::TooLong { most } => t::value_too_long(lang, most),
+            ValueFault::Control => t::value_control(lang).to_owned(),
+            ValueFault::Code => t::value_code(lang).to_owned(),
+            ValueFault::Symbol => t::value_symbol(lang).to_owned(),
+            ValueFault::Email => t::value_email(lang).to_owned(),
+            ValueFault::NotListed { value, known } => t::value_not_listed(lang, value, known),
+            ValueFault::Number { least, most } => t::value_number(lang, least, most),
+            ValueFault::Unknown { value } => t::value_unknown(lang, value),
+            ValueFault::Taken { value } => t::value_taken(lang, value),
+            ValueFault::Repeated { value, line } => t::value_repeated(lang, value, line),
+            ValueFault::Circle => t::value_circle(lang).to_owned(),
+            ValueFault::Tier { parent } => t::value_tier(lang, parent),
+            ValueFault::Elsewhere => t::value_elsewhere(lang).to_owned(),
+            ValueFault::Before { from } => t::value_before(lang, from),
+            ValueFault::Other { vi, en } => lang.pick(vi, en).to_string(),
+        }
+    }
+
+    /// A value that is none of the known ones.
+    pub fn not_listed<'k>(value: &str, known: impl IntoIterator<Item = &'k str>) -> ValueFault {
+        let known: Vec<&str> = known.into_iter().collect();
+        ValueFault::NotListed { value: shortened(value), known: known.join(", ") }
+    }
+
+    /// A value that names nothing.
+    pub fn unknown(value: &str) -> ValueFault {
+        ValueFault::Unknown { value: shortened(value) }
+    }
+
+    /// A value that something else has.
+    pub fn taken(value: &str) -> ValueFault {
+        ValueFault::Taken { value: shortened(value) }
+    }
+}
+
+/// A foreign value as it may stand in a message.
+fn shortened(value: &str) -> String {
+    if value.chars().count() <= 60 {
+        value.to_owned()
+    } else {
+        value.chars().take(59).chain(['…']).collect()
+    }
+}
+
+/// A value found right, or what is wrong with it.
+pub type Checked<T> = Result<T, ValueFault>;
+
+/// A name that must be given; blanks around it are dropped.
+pub(crate) fn check_name(text: &str) -> Checked<&str> {
+    check_text(text).and_then(|text| if text.is_empty() { Err(ValueFault::Empty) } else { Ok(text) })
+}
+
+/// A text that may be empty.
+pub(crate) fn check_text(text: &str) -> Checked<&str> {
+    let text = text.trim();
+    if text.chars().count() > LONGEST {
+        Err(ValueFault::TooLong { most: LONGEST })
+    } else if text.chars().any(char::is_control) {
+        Err(ValueFault::Control)
+    } else {
+        Ok(text)
+    }
+}
+
+/// A symbol, as it stands behind the number of a document: letters, digits, hyphens.
+pub(crate) fn check_symbol(text: &str) -> Checked<&str> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err(ValueFault::Empty)
+    } else if text.chars().count() > LONGEST_SYMBOL {
+        Err(ValueFault::TooLong { most: LONGEST_SYMBOL })
+    } else if text.chars().all(|c| c.is_alphanumeric() || "-.&".contains(c)) {
+        Ok(text)
+    } else {
+        Err(ValueFault::Symbol)
+    }
+}
+
+/// An identifier (mã định danh): groups of digits and capital letters, separated by dots.
+pub fn check_code(text: &str) -> Checked<&str> {
+    let text = text.trim();
+    let group = |group: &str| {
+        !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    };
+    if text.is_empty() {
+        Err(ValueFault::Empty)
+    } else if text.len() <= LONGEST_CODE && text.split('.').all(group) {
+        Ok(text)
+    } else {
+        Err(ValueFault::Code)
+    }
+}
+
+/// An e-mail address that may be empty. Whether it works, only a mail can tell.
+pub(crate) fn check_email(text: &str) -> Checked<&str> {
+    let text = check_text(text)?;
+    let plausible = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !text.contains(char::is_whitespace)
+    });
+    if text.is_empty() || plausible { Ok(text) } else { Err(ValueFault::Email) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_identifier_is_refused() {
+        for wrong in ["h26", "H26.", ".H26", "H26..1", "H26 1", "H26.Đ", &"1".repeat(36)] {
+            assert_eq!(check_code(wrong), Err(ValueFault::Code), "{wrong}");
+        }
+        assert_eq!(check_code(" "), Err(ValueFault::Empty));
+        assert_eq!(check_code(" 000.00.00.H26 "), Ok("000.00.00.H26"));
+    }
+
+    #[test]
+    fn what_cannot_stand_in_a_symbol_is_refused() {
+        for wrong in ["U/B", "U B", "U\nB", "<b>"] {
+            assert_eq!(check_symbol(wrong), Err(ValueFault::Symbol), "{wrong}");
+        }
+        assert_eq!(check_symbol("SLĐTBXH"), Ok("SLĐTBXH"));
+        assert_eq!(check_symbol(&"A".repeat(31)), Err(ValueFault::TooLong { most: 30 }));
+    }
+
+    #[test]
+    fn names_are_bounded_and_on_one_line() {
+        assert_eq!(check_name("  "), Err(ValueFault::Empty));
+        assert_eq!(check_name("a\u{7}b"), Err(ValueFault::Control));
+        assert_eq!(check_name(&"ộ".repeat(301)), Err(ValueFault::TooLong { most: 300 }));
+        assert_eq!(check_name(&"ộ".repeat(300)).map(str::len), Ok(900));
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_refused() {
+        for wrong in ["a", "a@", "@b.vn", "a@b", "a b@c.vn", "a@b@c.vn"] {
+            assert_eq!(check_email(wrong), Err(ValueFault::Email), "{wrong}");
+        }
+        assert_eq!(check_email(""), Ok(""));
+        assert_eq!(check_email("vanthu@hanoi.example.vn"), Ok("vanthu@hanoi.example.vn"));
+    }
+
+    #[test]
+    fn a_foreign_value_is_shortened_in_messages() {
+        let ValueFault::Unknown { value } = ValueFault::unknown(&"x".repeat(5000)) else { unreachable!() };
+        assert_eq!(value.chars().count(), 60);
+    }
+}

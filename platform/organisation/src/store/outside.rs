@@ -1,0 +1,148 @@
+//! The directory of outside bodies, and saved groups of recipients.
+
+use crate::model::{Group, Member, Outside, Recipient};
+use crate::names::fold;
+use context::{Day, Uuid};
+use db::{Read, Result, Tx, params};
+use vietnamese::prefix_end;
+
+/// An outside body.
+pub fn outside(read: &mut Read<'_>, id: Uuid) -> Result<Option<Outside>> {
+    read.first(
+        "SELECT id, name, symbol, kind, delivery, address, email, starts, ends, version \
+         FROM organisation_outside WHERE id = :id",
+        params! { id },
+    )
+}
+
+/// The outside bodies in the directory on a day whose name begins so, by name.
+pub fn outsides(read: &mut Read<'_>, text: &str, day: Day, limit: usize) -> Result<Vec<Outside>> {
+    let from = fold(text);
+    read.all(
+        "SELECT id, name, symbol, kind, delivery, address, email, starts, ends, version \
+         FROM organisation_outside WHERE name_folded >= :from AND name_folded < :to \
+           AND starts <= :day AND (ends IS NULL OR ends > :day) ORDER BY name_folded, id LIMIT :limit",
+        params! { to: prefix_end(&from), from, day, limit: i64::try_from(limit).unwrap_or(i64::MAX) },
+    )
+}
+
+pub(crate) fn insert(tx: &mut Tx<'_>, outside: &Outside) -> Result<()> {
+    let it = outside;
+    tx.run(
+        "INSERT INTO organisation_outside \
+         (id, name, name_folded, symbol, kind, delivery, address, email, starts, ends, version) \
+         VALUES (:id, :name, :folded, :symbol, :kind, :delivery, :address, :email, :starts, NULL, 1)",
+        params! { id: it.id, name: &it.name, folded: fold(&it.name), symbol: &it.symbol, kind: &it.kind,
+        delivery: it.delivery, address: &it.address, email: &it.email, starts: it.starts },
+    )?;
+    Ok(())
+}
+
+/// Writes what an outside body is now; false if its version is another by now.
+pub(crate) fn update(tx: &mut Tx<'_>, outside: &Outside) -> Result<bool> {
+    let it = outside;
+    let touched = tx.run(
+        "UPDATE organisation_outside SET name = :name, name_folded = :folded, symbol = :symbol, \
+         kind = :kind, delivery = :delivery, address = :address, email = :email, ends = :ends, \
+         version = version + 1 WHERE id = :id AND version = :version",
+        params! { id: it.id, version: it.version, name: &it.name, folded: fold(&it.name), symbol: &it.symbol,
+        kind: &it.kind, delivery: it.delivery, address: &it.address, email: &it.email,
+        ends: it.ends },
+    )?;
+    Ok(touched > 0)
+}
+
+/// A saved group.
+pub fn group(read: &mut Read<'_>, id: Uuid) -> Result<Option<Group>> {
+    read.first("SELECT id, agency, name, version FROM organisation_group WHERE id = :id", params! { id })
+}
+
+/// The saved groups of an agency, by name.
+pub fn groups_of(read: &mut Read<'_>, agency: Uuid) -> Result<Vec<Group>> {
+    read.all(
+        "SELECT id, agency, name, version FROM organisation_group WHERE agency = :agency \
+         ORDER BY name_folded, id",
+        params! { agency },
+    )
+}
+
+/// Whom a group names, in its order; ended ones are marked as of a day.
+pub fn group_members(read: &mut Read<'_>, group: Uuid, day: Day) -> Result<Vec<Member>> {
+    let mut members = Vec::new();
+    read.each(
+        "SELECT m.agency, m.outside, a.name, o.name, a.ends, o.ends FROM organisation_member m \
+         LEFT JOIN organisation_agency a ON a.id = m.agency \
+         LEFT JOIN organisation_outside o ON o.id = m.outside \
+         WHERE m.group_id = :group_id ORDER BY m.ordinal",
+        params! { group_id: group },
+        |row| {
+            let (agency, outside): (Option<Uuid>, Option<Uuid>) = (row.get(0)?, row.get(1)?);
+            let recipient = match (agency, outside) {
+                (Some(id), _) => Recipient::Agency(id),
+                (None, Some(id)) => Recipient::Outside(id),
+                (None, None) => return Ok(()),
+            };
+            let name: Option<String> = row.get::<Option<String>>(2)?.or(row.get(3)?);
+            let ends: Option<Day> = row.get::<Option<Day>>(4)?.or(row.get(5)?);
+            members.push(Member {
+                recipient,
+                name: name.unwrap_or_default(),
+                ended: ends.is_some_and(|ends| ends <= day),
+            });
+            Ok(())
+        },
+    )?;
+    Ok(members)
+}
+
+pub(crate) fn insert_group(tx: &mut Tx<'_>, group: &Group) -> Result<()> {
+    let it = group;
+    tx.run(
+        "INSERT INTO organisation_group (id, agency, name, name_folded, version) \
+         VALUES (:id, :agency, :name, :folded, 1)",
+        params! { id: it.id, agency: it.agency, name: &it.name, folded: fold(&it.name) },
+    )?;
+    Ok(())
+}
+
+/// Writes a group's name; false if its version is another by now.
+pub(crate) fn update_group(tx: &mut Tx<'_>, group: &Group) -> Result<bool> {
+    let it = group;
+    let touched = tx.run(
+        "UPDATE organisation_group SET name = :name, name_folded = :folded, version = version + 1 \
+         WHERE id = :id AND version = :version",
+        params! { id: it.id, version: it.version, name: &it.name, folded: fold(&it.name) },
+    )?;
+    Ok(touched > 0)
+}
+
+pub(crate) fn replace_members(tx: &mut Tx<'_>, group: Uuid, members: &[Recipient]) -> Result<()> {
+    tx.run("DELETE FROM organisation_member WHERE group_id = :group_id", params! { group_id: group })?;
+    for (ordinal, member) in (0_i64..).zip(members) {
+        let (agency, outside) = match *member {
+            Recipient::Agency(id) => (Some(id), None),
+            Recipient::Outside(id) => (None, Some(id)),
+        };
+        tx.run(
+            "INSERT INTO organisation_member (group_id, ordinal, agency, outside) \
+             VALUES (:group_id, :ordinal, :agency, :outside)",
+            params! { group_id: group, ordinal, agency, outside },
+        )?;
+    }
+    Ok(())
+}
+
+pub(crate) fn delete_group(tx: &mut Tx<'_>, group: Uuid) -> Result<()> {
+    tx.run("DELETE FROM organisation_member WHERE group_id = :group_id", params! { group_id: group })?;
+    tx.run("DELETE FROM organisation_group WHERE id = :group_id", params! { group_id: group })?;
+    Ok(())
+}
+
+/// Which of these outside bodies exist on a day.
+pub(crate) fn existing(read: &mut Read<'_>, ids: &[Uuid], day: Day) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = read.all(
+        "SELECT id FROM organisation_outside WHERE id IN (:ids) AND (ends IS NULL OR ends > :day)",
+        params! { ids: db::in_list(ids), day },
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}

@@ -1,0 +1,65 @@
+//! People.
+
+use crate::model::Person;
+use crate::names::{fold, given_first, sort_key};
+use context::Uuid;
+use db::{Read, Result, Tx, in_list, params};
+use vietnamese::prefix_end;
+
+/// A person.
+pub fn person(read: &mut Read<'_>, id: Uuid) -> Result<Option<Person>> {
+    Ok(people(read, &[id])?.pop())
+}
+
+/// Several people, sorted as Vietnamese names are: given name first.
+pub fn people(read: &mut Read<'_>, ids: &[Uuid]) -> Result<Vec<Person>> {
+    read.all(
+        "SELECT id, name, email, phone, version FROM organisation_person WHERE id IN (:ids) \
+         ORDER BY name_key, id",
+        params! { ids: in_list(ids) },
+    )
+}
+
+/// People whose whole name, or given name, begins so; with or without accents.
+pub fn people_named(read: &mut Read<'_>, text: &str, limit: usize) -> Result<Vec<Person>> {
+    let from = fold(text);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    read.all(
+        "SELECT id, name, email, phone, version FROM organisation_person WHERE id IN ( \
+           SELECT id FROM ( \
+             SELECT id FROM (SELECT id FROM organisation_person \
+               WHERE given_folded >= :from AND given_folded < :to ORDER BY given_folded, id LIMIT :limit) g \
+             UNION \
+             SELECT id FROM (SELECT id FROM organisation_person \
+               WHERE name_folded >= :from AND name_folded < :to ORDER BY name_folded, id LIMIT :limit) n) both) \
+         ORDER BY name_key, id LIMIT :limit",
+        params! { to: prefix_end(&from), from, limit },
+    )
+}
+
+pub(crate) fn insert(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let it = person;
+    let folded = fold(&it.name);
+    tx.run(
+        "INSERT INTO organisation_person \
+         (id, name, name_key, name_folded, given_folded, email, phone, version) \
+         VALUES (:id, :name, :key, :folded, :given, :email, :phone, 1)",
+        params! { id: it.id, name: &it.name, key: sort_key(&it.name), given: given_first(&folded), folded,
+        email: &it.email, phone: &it.phone },
+    )?;
+    Ok(())
+}
+
+/// Writes what is known of a person now; false if the version is another by now.
+pub(crate) fn update(tx: &mut Tx<'_>, person: &Person) -> Result<bool> {
+    let it = person;
+    let folded = fold(&it.name);
+    let touched = tx.run(
+        "UPDATE organisation_person SET name = :name, name_key = :key, name_folded = :folded, \
+         given_folded = :given, email = :email, phone = :phone, version = version + 1 \
+         WHERE id = :id AND version = :version",
+        params! { id: it.id, version: it.version, name: &it.name, key: sort_key(&it.name),
+        given: given_first(&folded), folded, email: &it.email, phone: &it.phone },
+    )?;
+    Ok(touched > 0)
+}
