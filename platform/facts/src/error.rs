@@ -66,21 +66,51 @@ impl Error {
 
 impl Explain for Error {
     fn explain(&self, lang: Lang) -> Problem {
-        let fault = |code, title: &str| Problem::new(code, Fault::Internal, title, self.to_string());
-        match self {
-            Error::Db(error) => error.explain(lang),
-            Error::NoNote => Problem::new(
+        let (code, fault, title, remedy) = match self {
+            Error::Db(error) => return error.explain(lang),
+            Error::NoNote => (
                 "facts.no_note",
                 Fault::Conflict,
-                t::error_no_note_title(lang),
-                t::error_no_note_remedy(lang),
+                t::error_no_note_title(lang).to_owned(),
+                t::error_no_note_remedy(lang).to_owned(),
             ),
-            Error::File { .. } => fault("facts.file", t::error_file(lang)),
-            Error::NoKey { .. } => fault("facts.no_key", t::error_no_key(lang)),
-            Error::KeyExposed { .. } => fault("facts.key_exposed", t::error_key_exposed(lang)),
-            Error::NoChance(_) => fault("facts.no_chance", t::error_no_chance(lang)),
-            Error::HeadsUnreadable { .. } => fault("facts.heads_unreadable", t::error_heads_unreadable(lang)),
-            Error::OtherHistory { .. } => fault("facts.other_history", t::error_other_history(lang)),
-        }
+            Error::File { path, cause } => (
+                "facts.file",
+                Fault::Internal,
+                t::error_file_title(lang, path.display()),
+                t::error_file_remedy(lang, cause),
+            ),
+            Error::NoKey { path } => (
+                "facts.no_key",
+                Fault::Internal,
+                t::error_no_key_title(lang, path.display()),
+                t::error_no_key_remedy(lang).to_owned(),
+            ),
+            Error::KeyExposed { path } => (
+                "facts.key_exposed",
+                Fault::Internal,
+                t::error_key_exposed_title(lang, path.display()),
+                t::error_key_exposed_remedy(lang).to_owned(),
+            ),
+            Error::NoChance(cause) => (
+                "facts.no_chance",
+                Fault::Internal,
+                t::error_no_chance_title(lang).to_owned(),
+                t::error_no_chance_remedy(lang, cause),
+            ),
+            Error::HeadsUnreadable { path, line } => (
+                "facts.heads_unreadable",
+                Fault::Internal,
+                t::error_heads_unreadable_title(lang, line, path.display()),
+                t::error_heads_unreadable_remedy(lang).to_owned(),
+            ),
+            Error::OtherHistory { path, number } => (
+                "facts.other_history",
+                Fault::Internal,
+                t::error_other_history_title(lang, path.display(), number),
+                t::error_other_history_remedy(lang).to_owned(),
+            ),
+        };
+        Problem::new(code, fault, title, remedy)
     }
 }

@@ -68,24 +68,37 @@ impl Heads {
     }
 }
 
-/// Calls `each` with the number and content of every whole line; none if it cannot be read. A file that is
-/// not there has no lines.
-pub(crate) fn each_line(path: &Path, mut each: impl FnMut(u64, Option<Head>)) -> Result<(), Error> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        opened => opened.map_err(Error::file(path))?,
-    };
-    let mut lines = BufReader::new(file);
-    let mut bytes = Vec::new();
-    for number in 1.. {
-        bytes.clear();
-        lines.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes).map_err(Error::file(path))?;
-        if bytes.is_empty() || (bytes.last() != Some(&b'\n') && (bytes.len() as u64) < LONGEST_LINE) {
-            break;
-        }
-        each(number, std::str::from_utf8(&bytes).ok().and_then(|line| parse(line.trim_end())));
+/// Reads the file line by line.
+pub(crate) struct Lines {
+    path: PathBuf,
+    /// None when the file is not there: it has no lines.
+    file: Option<BufReader<File>>,
+    /// How many whole lines were read.
+    pub(crate) read: u64,
+}
+
+impl Lines {
+    pub(crate) fn open(path: &Path) -> Result<Lines, Error> {
+        let file = match File::open(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            opened => Some(BufReader::new(opened.map_err(Error::file(path))?)),
+        };
+        Ok(Lines { path: path.to_owned(), file, read: 0 })
     }
-    Ok(())
+
+    /// The next whole line; some none if it is no head of a seal.
+    pub(crate) fn next(&mut self) -> Result<Option<Option<Head>>, Error> {
+        let Some(file) = &mut self.file else { return Ok(None) };
+        let mut bytes = Vec::new();
+        file.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes).map_err(Error::file(&self.path))?;
+        // Half a line at the end was left by a machine that stopped while writing.
+        let whole = bytes.last() == Some(&b'\n') || bytes.len() as u64 == LONGEST_LINE;
+        if !whole {
+            return Ok(None);
+        }
+        self.read += 1;
+        Ok(Some(std::str::from_utf8(&bytes).ok().and_then(|line| parse(line.trim_end()))))
+    }
 }
 
 fn line(head: &Head) -> String {
@@ -112,6 +125,22 @@ mod tests {
         Head { number, last: number * 10, head: vec![1; 32], signature: vec![2; 64] }
     }
 
+    /// The last position of each line.
+    fn read(path: &Path) -> Vec<Option<i64>> {
+        let mut lines = Lines::open(path).unwrap();
+        let mut positions = Vec::new();
+        while let Some(head) = lines.next().unwrap() {
+            positions.push(head.map(|head| head.last));
+        }
+        assert_eq!(lines.read, positions.len() as u64);
+        positions
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_has_no_lines() {
+        assert_eq!(read(Path::new("/nowhere/at/all")), []);
+    }
+
     #[test]
     fn half_a_line_is_cut_away_and_the_rest_kept() {
         let folder = tempfile::tempdir().unwrap();
@@ -123,9 +152,7 @@ mod tests {
         let mut heads = Heads::open(&path).unwrap();
         assert_eq!(heads.last().unwrap().unwrap().number, 2);
         heads.append(&[head(3)]).unwrap();
-        let mut numbers = Vec::new();
-        each_line(&path, |line, head| numbers.push((line, head.unwrap().last))).unwrap();
-        assert_eq!(numbers, [(1, 10), (2, 20), (3, 30)]);
+        assert_eq!(read(&path), [Some(10), Some(20), Some(30)]);
     }
 
     #[test]
@@ -136,8 +163,6 @@ mod tests {
         OpenOptions::new().append(true).open(&path).unwrap().write_all(b"what is this\n").unwrap();
         let found = Heads::open(&path).unwrap().last();
         assert!(matches!(found, Err(Error::HeadsUnreadable { line: 2, .. })));
-        let mut readable = Vec::new();
-        each_line(&path, |_, head| readable.push(head.is_some())).unwrap();
-        assert_eq!(readable, [true, false]);
+        assert_eq!(read(&path), [Some(10), None]);
     }
 }

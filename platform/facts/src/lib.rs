@@ -2,7 +2,7 @@
 //!
 //! [`record`] adds a fact in the transaction of the action itself. [`sequence`] gives committed facts a
 //! gapless position; every consumer reads by position with [`after`]. [`seal()`] chains and signs ranges of
-//! positions with a key kept outside the database, and verify finds the first place where the log is not
+//! positions with a key kept outside the database, and [`verify()`] finds the first place where the log is not
 //! what was sealed.
 //!
 //! A fact holds ids and codes. Free text goes into its note, a side row whose salted digest is part of the
@@ -18,6 +18,7 @@ mod seal;
 mod search;
 mod sequencer;
 mod store;
+mod verify;
 
 words::include_words!();
 
@@ -28,6 +29,7 @@ pub use record::{NOTE_ERASED, after, erase_note, of, record};
 pub use seal::seal;
 pub use search::{Filter, Reach, search};
 pub use sequencer::sequence;
+pub use verify::{Finding, Report, verify};
 
 /// The tables of this crate.
 pub const MIGRATIONS: db::Migrations = db::migrations!("facts", "0001_facts.sql");

@@ -21,6 +21,7 @@ pub struct New {
 
 impl New {
     /// A fact with neither data nor note.
+    #[expect(clippy::self_named_constructors, reason = "a new fact, made anew")]
     pub fn new(action: &'static str, subject: Ref) -> New {
         New { action, subject, about: None, data: Value::Object(serde_json::Map::new()), note: None }
     }

@@ -14,7 +14,7 @@ pub const NOTE_ERASED: &str = "facts.note_erased";
 /// # Errors
 /// Those of the database.
 pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
-    let note = new.note.filter(|text| !text.trim().is_empty()).map(|text| salted(text)).transpose()?;
+    let note = new.note.filter(|text| !text.trim().is_empty()).map(salted).transpose()?;
     let (about_kind, about) = new.about.map(|about| (about.kind.into_owned(), about.id)).unzip();
     let fact = Columns {
         id: ctx.new_id(),
