@@ -1,6 +1,7 @@
 //! Small marks: deadline badges, urgency tags, counts, initials, keys.
 
 use crate::{number, t};
+use calendar::Remaining;
 use maud::{Markup, PreEscaped, html};
 use words::Lang;
 
@@ -20,25 +21,15 @@ pub enum Deadline {
 }
 
 impl Deadline {
-    /// So many working days are left: “còn 6 ngày làm việc”. Two or less are soon.
-    pub fn working_days(lang: Lang, left: i64) -> Deadline {
-        let text = t::due_working_days(lang, left);
-        if left > 2 { Deadline::OnTime(text) } else { Deadline::Soon(text) }
-    }
-
-    /// Due today at an hour: “hôm nay, 17:00”.
-    pub fn today(lang: Lang, hour: &str) -> Deadline {
-        Deadline::Soon(t::time_today_at(lang, hour))
-    }
-
-    /// Passed by so many hours, fewer than a day: “quá hạn 3 giờ”.
-    pub fn overdue_hours(lang: Lang, hours: i64) -> Deadline {
-        Deadline::Overdue(t::due_overdue_hours(lang, hours.max(1)))
-    }
-
-    /// Passed by so many days: “quá hạn 2 ngày”.
-    pub fn overdue_days(lang: Lang, days: i64) -> Deadline {
-        Deadline::Overdue(t::due_overdue_days(lang, days.max(1)))
+    /// What the calendar says is left.
+    pub fn of(lang: Lang, remaining: Remaining) -> Deadline {
+        match remaining {
+            Remaining::Days(days) => Deadline::OnTime(t::due_working_days(lang, days)),
+            Remaining::Soon(days) => Deadline::Soon(t::due_working_days(lang, days)),
+            Remaining::Today(at) => Deadline::Soon(t::time_today_at(lang, crate::time::clock(at))),
+            Remaining::LateHours(hours) => Deadline::Overdue(t::due_overdue_hours(lang, hours)),
+            Remaining::LateDays(days) => Deadline::Overdue(t::due_overdue_days(lang, days)),
+        }
     }
 
     /// In somebody else's hands: “chờ Phòng XDCQ”.
@@ -174,11 +165,13 @@ mod tests {
     use Lang::{En, Vi};
 
     #[test]
-    fn two_working_days_are_soon_and_three_are_not() {
-        assert_eq!(Deadline::working_days(Vi, 3), Deadline::OnTime("còn 3 ngày làm việc".into()));
-        assert_eq!(Deadline::working_days(Vi, 2), Deadline::Soon("còn 2 ngày làm việc".into()));
-        assert_eq!(Deadline::working_days(En, 1), Deadline::Soon("1 working day left".into()));
-        assert_eq!(Deadline::overdue_hours(Vi, 0), Deadline::Overdue("quá hạn 1 giờ".into()));
+    fn each_state_has_its_words() {
+        let said = |lang, remaining| deadline_badge(&Deadline::of(lang, remaining)).into_string();
+        assert!(said(Vi, Remaining::Days(6)).ends_with("Còn 6 ngày làm việc</span>"));
+        assert!(said(En, Remaining::Soon(1)).ends_with("1 working day left</span>"));
+        assert!(said(Vi, Remaining::LateHours(3)).starts_with(r#"<span class="due due--overdue">"#));
+        let at = calendar::Time::local(calendar::Day::new(2023, 8, 17).unwrap(), 17, 0);
+        assert_eq!(Deadline::of(Vi, Remaining::Today(at)), Deadline::Soon("hôm nay, 17:00".into()));
     }
 
     #[test]

@@ -46,6 +46,8 @@ pub struct Button {
     icon: Option<Icon>,
     only_icon: bool,
     pushed: bool,
+    grown: bool,
+    narrow: bool,
     wide: bool,
     key: Option<String>,
     value: Option<(String, String)>,
@@ -66,6 +68,8 @@ impl Button {
             icon: None,
             only_icon: false,
             pushed: false,
+            grown: false,
+            narrow: false,
             wide: false,
             key: None,
             value: None,
@@ -150,6 +154,18 @@ impl Button {
         self
     }
 
+    /// Takes what room is left in its row.
+    pub fn grow(mut self) -> Button {
+        self.grown = true;
+        self
+    }
+
+    /// Shown only where list and reading pane do not stand side by side: the way back to the list.
+    pub fn for_narrow(mut self) -> Button {
+        self.narrow = true;
+        self
+    }
+
     /// With an icon before the label.
     pub fn icon(mut self, icon: Icon) -> Button {
         self.icon = Some(icon);
@@ -218,9 +234,14 @@ impl Button {
             Size::Large => " btn--l",
             Size::Tap => " btn--tap",
         });
-        for (applies, name) in
-            [(self.only_icon, " btn--icon"), (self.wide, " btn--block"), (self.pushed, " push")]
-        {
+        let places = [
+            (self.only_icon, " btn--icon"),
+            (self.wide, " btn--block"),
+            (self.pushed, " push"),
+            (self.grown, " grow"),
+            (self.narrow, " only-narrow"),
+        ];
+        for (applies, name) in places {
             if applies {
                 class.push_str(name);
             }

@@ -85,8 +85,9 @@ pub use reading::{
     timeline,
 };
 pub use shell::{
-    Entry, Held, PageHead, Shell, Theme, board, column, entry, entry_form, entry_scan, framed, page,
+    Entry, Held, PageHead, Shell, Theme, board, column, entry, entry_form, entry_scan, framed, next_number,
+    page, phone, readout, recent,
 };
-pub use state::{Empty, Note, Said, skeleton, toast, versions};
+pub use state::{Empty, Note, Said, sample, samples, skeleton, toast, versions};
 pub use table::{Column, Sorted, Table};
 pub use words::Lang;

@@ -60,7 +60,7 @@ impl Row {
                     }
                 }
                 a class=(if self.unread { "item item--unread" } else { "item" }) href=(self.address)
-                    aria-current=[self.current.then_some("page")] {
+                    data-swap="inbox" aria-current=[self.current.then_some("page")] {
                     span class="item__dot" { @if self.unread { span class="sr" { (t::list_unread(lang)) } } }
                     span {
                         span class="item__top" { span { (self.from) } (self.at) }
@@ -165,7 +165,7 @@ pub fn inbox(front: Side, list: &ListPane, reading: &Markup) -> Markup {
         Side::List => "list",
         Side::Reading => "read",
     };
-    html! { div class="inbox" data-view=(front) { (list) (reading) } }
+    html! { div class="inbox" id="inbox" data-view=(front) { (list) (reading) } }
 }
 
 #[cfg(test)]
@@ -179,7 +179,7 @@ mod tests {
             current: true,
             urgency: Some("Khẩn".into()),
             code: "2587/UBND-KSTTHC".into(),
-            deadline: Some(Deadline::working_days(Lang::Vi, 1)),
+            deadline: Some(Deadline::of(Lang::Vi, calendar::Remaining::Soon(1))),
             note: Some("Để biết".into()),
             ..Row::new("/documents/1", "UBND thành phố", "Rà soát")
         };

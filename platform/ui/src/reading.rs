@@ -232,10 +232,10 @@ pub fn steps(lang: Lang, previous: Option<&str>, next: Option<&str>, position: &
     use crate::{Button, Icon};
     html! {
         @if let Some(address) = previous {
-            (Button::link(t::reading_previous(lang), address).quiet().only_icon(Icon::Up).key("k"))
+            (Button::link(t::reading_previous(lang), address).quiet().only_icon(Icon::Up).key("k").swap("inbox"))
         }
         @if let Some(address) = next {
-            (Button::link(t::reading_next(lang), address).quiet().only_icon(Icon::Down).key("j"))
+            (Button::link(t::reading_next(lang), address).quiet().only_icon(Icon::Down).key("j").swap("inbox"))
         }
         span class="count" { (position) }
     }

@@ -458,3 +458,50 @@ pub fn entry_scan(name: &str, tools: &Markup, paper: &Markup, foot: &Markup) -> 
         }
     }
 }
+
+/// What was read from the scan, above the fields: so many, so many to check, and the key that leads there.
+pub fn readout(text: &Markup, key: &str) -> Markup {
+    html! { p class="readout" { (icon(Icon::Scan)) span { (text) } (crate::badge::keys(key)) } }
+}
+
+/// What was registered lately, beneath the fields.
+pub fn recent(title: &str, note: &str, table: &Markup) -> Markup {
+    html! {
+        section class="recent" aria-labelledby="recent-title" {
+            div class="panel__head" { h2 id="recent-title" { (title) } span class="count" { (note) } }
+            (table)
+        }
+    }
+}
+
+/// A number that matters at the head of a page: the next of a register.
+pub fn next_number(name: &str, number: &str) -> Markup {
+    html! { span class="bignum" { (name) " " b { (number) } } }
+}
+
+/// A document on a phone: where one is among what waits, the content, and the bar of actions.
+pub fn phone(
+    where_from: &str,
+    position: &str,
+    back: Option<&str>,
+    next: Option<&str>,
+    lang: Lang,
+    content: &Markup,
+    bar: &Markup,
+) -> Markup {
+    html! {
+        div class="phone" {
+            div class="phone__top" {
+                @if let Some(address) = back {
+                    a class="phone__round" href=(address) aria-label=(t::shell_back(lang)) { (icon_large(Icon::Left)) }
+                }
+                p class="where" { b { (where_from) } small { (position) } }
+                @if let Some(address) = next {
+                    a class="phone__round" href=(address) aria-label=(t::reading_next(lang)) { (icon_large(Icon::Right)) }
+                }
+            }
+            div class="phone__body" { (content) }
+            (bar)
+        }
+    }
+}

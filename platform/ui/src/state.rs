@@ -184,3 +184,15 @@ pub fn versions(lang: Lang, mine: &Markup, theirs: &Markup, who: &str) -> Markup
         }
     }
 }
+
+/// A sample of a state, with its name: for the page that shows them all.
+pub fn sample(name: &str, content: &Markup) -> Markup {
+    html! {
+        section class="state" aria-label=(name) { header { h2 { (name) } } div class="pad" { (content) } }
+    }
+}
+
+/// Samples beside each other.
+pub fn samples(samples: &[Markup]) -> Markup {
+    html! { div class="states" { @for sample in samples { (sample) } } }
+}
