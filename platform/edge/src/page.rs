@@ -63,8 +63,13 @@ pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> 
             })
             .collect(),
         demo: app.settings.demo,
+        said: reader.said.clone(),
     };
-    Ok(shell.render(page.body).into_response())
+    let mut response = shell.render(page.body).into_response();
+    if reader.said.is_some() {
+        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(SAID_ALREADY));
+    }
+    Ok(response)
 }
 
 /// Leads to another page after an act.
@@ -76,16 +81,28 @@ pub fn see_other(address: &str) -> Response {
     response
 }
 
+/// The cookie that carries what was just done to the next page.
+pub(crate) const COOKIE_SAID: &str = "kv_said";
+const SAID_ALREADY: &str = "kv_said=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly";
+
 /// Leads to another page and has it say, once, what was done; `undo` is the address that undoes it.
-pub fn see_other_saying(address: &str, said: &str, undo: Option<&str>) -> Response {
+pub fn see_other_saying(address: &str, text: &str, undo: Option<&str>) -> Response {
     let mut response = see_other(address);
-    let note = serde_json::json!({ "said": said, "undo": undo }).to_string();
+    let note = format!("{}\n{text}", undo.unwrap_or_default());
     let value = data_encoding::BASE64URL_NOPAD.encode(note.as_bytes());
-    let cookie = format!("kv_said={value}; Path=/; Max-Age=30; SameSite=Lax; HttpOnly");
+    let cookie = format!("{COOKIE_SAID}={value}; Path=/; Max-Age=60; SameSite=Lax; HttpOnly");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Reads what [`see_other_saying`] wrote. Only an address of our own can undo.
+pub(crate) fn said(value: &str) -> Option<ui::Said> {
+    let note = String::from_utf8(data_encoding::BASE64URL_NOPAD.decode(value.as_bytes()).ok()?).ok()?;
+    let (undo, text) = note.split_once('\n')?;
+    let own = undo.starts_with('/') && !undo.starts_with("//");
+    Some(ui::Said { text: text.to_owned(), undo: own.then(|| undo.to_owned()) })
 }
 
 /// The reader's copy is still the current one.

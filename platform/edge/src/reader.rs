@@ -25,6 +25,8 @@ pub struct Reader {
     pub if_match: Option<i64>,
     /// Whether the page's script asks for a part of the page only.
     pub fragment: bool,
+    /// What was just done, to be said once.
+    pub said: Option<ui::Said>,
 }
 
 /// Somebody who has signed in.
@@ -82,6 +84,7 @@ fn read(headers: &HeaderMap, parts: &Parts, app: &App) -> Result<Reader, Failure
         path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         if_match: text(headers, "if-match").and_then(|tag| tag.trim_matches(['"', 'W', '/']).parse().ok()),
         fragment: headers.contains_key("x-fragment"),
+        said: cookie(headers, crate::page::COOKIE_SAID).and_then(crate::page::said),
     })
 }
 
@@ -117,11 +120,7 @@ pub(crate) fn language(headers: &HeaderMap) -> Lang {
 }
 
 pub(crate) fn theme(headers: &HeaderMap) -> Theme {
-    match cookie(headers, COOKIE_THEME) {
-        Some("light") => Theme::Light,
-        Some("dark") => Theme::Dark,
-        _ => Theme::Auto,
-    }
+    Theme::of(cookie(headers, COOKIE_THEME).unwrap_or_default())
 }
 
 pub(crate) fn request_id(headers: &HeaderMap) -> String {

@@ -1,0 +1,96 @@
+//! What an agency does with what it receives.
+
+mod direct;
+mod handle;
+mod receive;
+mod route;
+
+pub use direct::{
+    confirm_proposal, direct, pass_down, propose, return_direction, take_back_direction, DirectInput,
+};
+pub use handle::{finish, finish_by_reply, progress, reopen, FinishInput, ProgressInput};
+pub use receive::{accept, close_without_direction, enter, mark_read, refuse, EnterInput, Entered};
+
+use crate::Error;
+use crate::model::arrival::{ArrivalMove, ArrivalState};
+use crate::store::arrival::{self, Arrival};
+use crate::store::document::Document;
+use context::{Ctx, Permission, Ref, Uuid};
+use db::Tx;
+use organisation::Place;
+use serde_json::Value;
+
+/// An arrival with its document, locked, as an action decides on it.
+pub(crate) struct Case {
+    pub(crate) arrival: Arrival,
+    pub(crate) document: Document,
+}
+
+impl Case {
+    /// Locks an arrival that the actor may act on. One that is not theirs answers as one that is not there.
+    pub(crate) fn open(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, permission: Permission) -> Result<Case, Error> {
+        let case = Case::lock(tx, id)?;
+        if !access::may(tx, ctx, permission, &Place::agency(case.arrival.agency))? {
+            return Err(Error::NotFound);
+        }
+        Ok(case)
+    }
+
+    /// Locks an arrival; the caller asks by itself whether the actor may act on it.
+    pub(crate) fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Case, Error> {
+        if !tx.lock("documents_arrival", id)? {
+            return Err(Error::NotFound);
+        }
+        let arrival = arrival::arrival(tx, id)?.ok_or(Error::NotFound)?;
+        let document = crate::store::document::document(tx, arrival.document)?.ok_or(Error::NotFound)?;
+        Ok(Case { arrival, document })
+    }
+
+    /// Changes the state of the arrival by a move.
+    pub(crate) fn step(
+        &mut self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        step: ArrivalMove,
+        reason: &str,
+    ) -> Result<ArrivalState, Error> {
+        let from = self.arrival.state();
+        let to = from.transition(step).ok_or(Error::NotNow { state: from.code() })?;
+        if !arrival::set_state(tx, &self.arrival, to, reason, ctx.now)? {
+            return Err(Error::Stale);
+        }
+        self.arrival.state = to.code().to_owned();
+        self.arrival.version += 1;
+        // The sender's page shows the state at each recipient.
+        if let Some(sender) = self.arrival.sender {
+            tx.announce("desk", &sender.to_string())?;
+        }
+        Ok(to)
+    }
+
+    /// Records what was done; the document's thread shows it too.
+    pub(crate) fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        ctx: &Ctx,
+        action: &'static str,
+        data: Value,
+        note: Option<String>,
+    ) -> Result<(), Error> {
+        let subject = Ref::new(crate::ARRIVAL, self.arrival.id);
+        let about = Some(Ref::new(crate::DOCUMENT, self.arrival.document));
+        facts::record(tx, ctx, facts::New { action, subject, about, data, note })?;
+        Ok(())
+    }
+
+    pub(crate) fn subject(&self) -> Ref {
+        Ref::new(crate::ARRIVAL, self.arrival.id)
+    }
+
+    /// The allowance of a kind of duty, for this document's urgency.
+    pub(crate) fn allowance(&self, ctx: &Ctx, kind: &str) -> Option<calendar::Allowance> {
+        let rule = ctx.law.deadline(kind, ctx.now.day())?;
+        let clock = ctx.law.urgency(&self.document.urgency).is_some_and(|urgency| urgency.clock);
+        Some(rule.urgent.filter(|_| clock).unwrap_or(rule.allowance))
+    }
+}

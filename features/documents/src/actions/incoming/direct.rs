@@ -1,0 +1,462 @@
+//! Directions: proposed, given, passed down, returned, taken back.
+
+use super::{Case, route};
+use crate::Error;
+use crate::model::arrival::{ArrivalMove, ArrivalState};
+use crate::model::boxes::Box;
+use crate::model::direction::{AssignmentMove, AssignmentState, Role, Target, Wording};
+use crate::model::input;
+use crate::store::direction::{self, Assignment, Direction};
+use crate::store::{arrival, desk};
+use calendar::{Allowance, Day, Time, Unit};
+use context::{Ctx, Uuid};
+use db::Tx;
+use duties::{Due, Outcome, Party};
+use organisation::Place;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The duty of whoever leads.
+pub(crate) const HANDLE: &str = "documents.handle";
+/// The duty of whoever supports.
+pub(crate) const SUPPORT: &str = "documents.support";
+
+/// A direction as it is sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DirectInput {
+    /// Who is to do what, by when, in which words.
+    pub wording: Wording,
+    /// Entered for someone who spoke or wrote it (“ghi theo chỉ đạo của …”); empty otherwise.
+    #[serde(default)]
+    pub behalf: String,
+    /// The version of the arrival that the page showed.
+    pub version: Option<i64>,
+}
+
+/// Proposes a direction to a leader, who confirms it with one touch.
+///
+/// # Errors
+/// [`Error::Input`] names what is wrong with it.
+pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Wording) -> Result<Uuid, Error> {
+    let mut case = Case::open(tx, ctx, id, crate::PROPOSE)?;
+    if !matches!(case.arrival.state(), ArrivalState::Accepted) {
+        return Err(Error::NotNow { state: case.arrival.state().code() });
+    }
+    check(tx, ctx, &case, wording, case.arrival.due_day)?;
+    for earlier in direction::directions(tx, id)?.iter().filter(|known| known.state == "proposed") {
+        end(tx, ctx, &earlier.clone(), "superseded")?;
+    }
+    let new = Direction {
+        id: ctx.new_id(),
+        arrival: id,
+        parent: None,
+        state: "proposed".to_owned(),
+        giver: Some(giver),
+        proposer: ctx.actor.position,
+        behalf: String::new(),
+        words: wording.words.trim().to_owned(),
+        due_day: wording.due,
+        at: ctx.now,
+        given_at: None,
+    };
+    direction::insert_direction(tx, &new)?;
+    for (role, target) in wording.named() {
+        direction::insert_assignment(tx, &assignment(ctx, &new, role, target, AssignmentState::Proposed))?;
+    }
+    route::to_leader(tx, ctx, &case, giver)?;
+    touch(tx, ctx, &mut case)?;
+    case.tell(tx, ctx, "documents.direction_proposed", json!({ "direction": new.id }), note(&new.words))?;
+    Ok(new.id)
+}
+
+/// Confirms a proposal as it stands.
+///
+/// # Errors
+/// [`Error::NotNow`] when it was confirmed or replaced already.
+pub fn confirm_proposal(tx: &mut Tx<'_>, ctx: &Ctx, proposal: Uuid) -> Result<(), Error> {
+    let known = direction::direction(tx, proposal)?.ok_or(Error::NotFound)?;
+    let case = Case::open(tx, ctx, known.arrival, crate::DIRECT)?;
+    // Read again under the lock: another may have confirmed it meanwhile.
+    let known = direction::direction(tx, proposal)?.ok_or(Error::NotFound)?;
+    if known.state != "proposed" {
+        return Err(Error::NotNow { state: case.arrival.state().code() });
+    }
+    let named: Vec<(Role, Target)> = direction::assignments(tx, known.arrival)?
+        .iter()
+        .filter(|named| named.direction == proposal)
+        .filter_map(|named| Some((named.role(), named.target()?)))
+        .collect();
+    let of = |role: Role| named.iter().filter(move |(r, _)| *r == role).map(|(_, target)| *target);
+    let wording = Wording {
+        lead: of(Role::Lead).next(),
+        support: of(Role::Support).collect(),
+        inform: of(Role::Inform).collect(),
+        due: known.due_day,
+        words: known.words.clone(),
+    };
+    end(tx, ctx, &known, "superseded")?;
+    give(tx, ctx, case, None, &DirectInput { wording, behalf: String::new(), version: None }, Some(&known))
+}
+
+/// Gives a direction, in place of whatever was directed before.
+///
+/// # Errors
+/// [`Error::Input`] names what is wrong with it; [`Error::Stale`] when somebody directed meanwhile.
+pub fn direct(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &DirectInput) -> Result<(), Error> {
+    let case = Case::open(tx, ctx, id, crate::DIRECT)?;
+    if input.version.is_some_and(|version| version != case.arrival.version) {
+        return Err(Error::Stale);
+    }
+    check(tx, ctx, &case, &input.wording, case.arrival.due_day)?;
+    for earlier in direction::directions(tx, id)?
+        .into_iter()
+        .filter(|known| known.parent.is_none() && matches!(known.state.as_str(), "proposed" | "given"))
+    {
+        end(tx, ctx, &earlier, "superseded")?;
+    }
+    give(tx, ctx, case, None, input, None)
+}
+
+/// Passes an assignment down: to officers, or to units below.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not the actor's; [`Error::Input`] when its deadline is later than their own.
+pub fn pass_down(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, wording: &Wording) -> Result<(), Error> {
+    let (case, mut held) = hold(tx, ctx, from)?;
+    let given = direction::direction(tx, held.direction)?.ok_or(Error::NotFound)?;
+    check(tx, ctx, &case, wording, given.due_day.or(case.arrival.due_day))?;
+    advance(&mut held, AssignmentMove::PassDown)?;
+    direction::update_assignment(tx, &held)?;
+    for earlier in direction::directions(tx, case.arrival.id)?
+        .into_iter()
+        .filter(|known| known.parent == Some(held.id) && known.state == "given")
+    {
+        end(tx, ctx, &earlier, "superseded")?;
+    }
+    let input = DirectInput { wording: wording.clone(), behalf: String::new(), version: None };
+    give(tx, ctx, case, Some(&held), &input, None)
+}
+
+/// Sends a wrong direction back to whoever gave it, with the reason. Its holder answers for it until somebody
+/// else is directed; the clock runs on.
+///
+/// # Errors
+/// [`Error::Input`] without a reason.
+pub fn return_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Error> {
+    let reason = input::reason(reason)?;
+    let (case, mut held) = hold(tx, ctx, id)?;
+    let given = direction::direction(tx, held.direction)?.ok_or(Error::NotFound)?;
+    advance(&mut held, AssignmentMove::Return)?;
+    held.result = reason.to_owned();
+    direction::update_assignment(tx, &held)?;
+    match given.parent {
+        // Passed down by somebody: it is back on their desk.
+        Some(parent) => {
+            if let Some(mut above) = direction::assignment(tx, parent)?
+                && let Some(holder) = above.target().map(Target::holder)
+            {
+                above.state = AssignmentState::InProgress.code().to_owned();
+                direction::update_assignment(tx, &above)?;
+                route::lay(tx, &case, holder, role_box(above.role()))?;
+            }
+        }
+        None => {
+            let giver = given.giver.ok_or(Error::NotFound)?;
+            route::lay(tx, &case, giver, Box::Direct)?;
+        }
+    }
+    case.tell(
+        tx,
+        ctx,
+        "documents.direction_returned",
+        json!({ "assignment": held.id, "direction": given.id }),
+        Some(reason.to_owned()),
+    )
+}
+
+/// Takes a direction back while nobody named in it has begun.
+///
+/// # Errors
+/// [`Error::NotNow`] when somebody has.
+pub fn take_back_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let known = direction::direction(tx, id)?.ok_or(Error::NotFound)?;
+    let mut case = Case::lock(tx, known.arrival)?;
+    let known = direction::direction(tx, id)?.ok_or(Error::NotFound)?;
+    if known.giver.is_none() || known.giver != ctx.actor.position {
+        return Err(Error::NotFound);
+    }
+    let untouched = direction::assignments(tx, known.arrival)?
+        .iter()
+        .filter(|named| named.direction == id)
+        .all(|named| named.state() == AssignmentState::Open);
+    if known.state != "given" || !untouched {
+        return Err(Error::NotNow { state: case.arrival.state().code() });
+    }
+    end(tx, ctx, &known, "withdrawn")?;
+    if known.parent.is_none() {
+        case.step(tx, ctx, ArrivalMove::Unassign, "")?;
+        arrival::set_due(tx, case.arrival.id, None)?;
+        let giver = ctx.actor.position.ok_or(Error::NotFound)?;
+        route::to_leader(tx, ctx, &case, giver)?;
+    }
+    case.tell(tx, ctx, "documents.direction_taken_back", json!({ "direction": id }), None)
+}
+
+/// An assignment that the actor holds, with its case locked.
+pub(super) fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(Case, Assignment), Error> {
+    let known = direction::assignment(tx, id)?.ok_or(Error::NotFound)?;
+    let case = Case::lock(tx, known.arrival)?;
+    let held = direction::assignment(tx, id)?.ok_or(Error::NotFound)?;
+    let agency = case.arrival.agency;
+    let place = match held.target() {
+        Some(Target::Position(position)) => Place::position(agency, None, position),
+        Some(Target::Unit(unit)) => Place::unit(agency, Some(unit)),
+        None => return Err(Error::NotFound),
+    };
+    if !access::may(tx, ctx, crate::HANDLE, &place)? {
+        return Err(Error::NotFound);
+    }
+    Ok((case, held))
+}
+
+/// Moves an assignment on, if that is allowed where it stands.
+pub(super) fn advance(held: &mut Assignment, step: AssignmentMove) -> Result<(), Error> {
+    let from = held.state();
+    let to = from.transition(step).ok_or(Error::NotNow { state: from.code() })?;
+    held.state = to.code().to_owned();
+    Ok(())
+}
+
+/// The box in which somebody with a role finds it.
+pub(super) fn role_box(role: Role) -> Box {
+    match role {
+        Role::Lead => Box::Handle,
+        Role::Support => Box::Support,
+        Role::Inform => Box::Inform,
+    }
+}
+
+/// Writes a direction down and lays the arrival on the desks of those named.
+fn give(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    mut case: Case,
+    parent: Option<&Assignment>,
+    input: &DirectInput,
+    proposal: Option<&Direction>,
+) -> Result<(), Error> {
+    let new = Direction {
+        id: ctx.new_id(),
+        arrival: case.arrival.id,
+        parent: parent.map(|parent| parent.id),
+        state: "given".to_owned(),
+        giver: ctx.actor.position,
+        proposer: proposal.and_then(|proposal| proposal.proposer),
+        behalf: input.behalf.trim().to_owned(),
+        words: input.wording.words.trim().to_owned(),
+        due_day: input.wording.due,
+        at: ctx.now,
+        given_at: Some(ctx.now),
+    };
+    direction::insert_direction(tx, &new)?;
+    for (role, target) in input.wording.named() {
+        name(tx, ctx, &case, &new, role, target)?;
+    }
+    desk::take(tx, case.arrival.id, Box::Propose)?;
+    desk::take(tx, case.arrival.id, Box::Direct)?;
+    match parent {
+        Some(parent) => {
+            if let Some(holder) = parent.target().map(Target::holder) {
+                desk::take_from(tx, case.arrival.id, role_box(parent.role()), holder)?;
+                route::lay(tx, &case, holder, Box::Tracking)?;
+            }
+            case.step(tx, ctx, ArrivalMove::Begin, "")?;
+        }
+        None => {
+            duties::close_of(tx, ctx, &case.subject(), route::PRESENT, Outcome::Done)?;
+            if input.wording.lead.is_some() {
+                case.step(tx, ctx, ArrivalMove::Assign, "")?;
+            } else {
+                // For information alone: there is nothing left to wait for.
+                case.step(tx, ctx, ArrivalMove::Finish, "")?;
+                duties::close_of(tx, ctx, &case.subject(), crate::REPLY_DUTY, Outcome::Done)?;
+            }
+            if let Some(giver) = ctx.actor.position {
+                route::lay(tx, &case, giver, Box::Tracking)?;
+            }
+        }
+    }
+    let action = if parent.is_some() { "documents.passed_down" } else { "documents.directed" };
+    case.tell(tx, ctx, action, json!({ "direction": new.id }), note(&new.words))
+}
+
+/// Names one unit or position in a direction: its row, its duty, its desk.
+fn name(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    given: &Direction,
+    role: Role,
+    target: Target,
+) -> Result<(), Error> {
+    let mut new = assignment(ctx, given, role, target, AssignmentState::Open);
+    let kind = match role {
+        Role::Lead => Some(HANDLE),
+        Role::Support => Some(SUPPORT),
+        Role::Inform => None,
+    };
+    let mut due_at = None;
+    if let Some(kind) = kind {
+        let due = match given.due_day {
+            Some(day) => Due::EndOf(day),
+            None => case.allowance(ctx, kind).map_or(Due::Standing, Due::Within),
+        };
+        due_at = instant(ctx, &due);
+        let owner = party(tx, ctx, case.arrival.agency, target)?;
+        let duty = duties::open(
+            tx,
+            ctx,
+            duties::Open {
+                subject: case.subject(),
+                about: None,
+                kind,
+                owner,
+                creditor: Some(Party {
+                    agency: case.arrival.agency,
+                    unit: ctx.actor.unit,
+                    position: ctx.actor.position,
+                }),
+                start: ctx.now,
+                due,
+            },
+        )?;
+        new.duty = Some(duty);
+    }
+    direction::insert_assignment(tx, &new)?;
+    if role == Role::Lead && given.parent.is_none() {
+        arrival::set_due(tx, case.arrival.id, due_at)?;
+    }
+    desk::put(
+        tx,
+        &desk::Placing {
+            holder: target.holder(),
+            place: role_box(role),
+            record: case.arrival.id,
+            kind: crate::ARRIVAL,
+            sort_key: case.arrival.arrived_at.0,
+            urgent: case.document.urgency != "normal",
+            unread: true,
+            due_at,
+        },
+    )?;
+    Ok(())
+}
+
+/// Ends a direction: those named in it owe nothing more, and all that was passed down from it ends too.
+fn end(tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(), Error> {
+    direction::set_direction_state(tx, given.id, state, given.given_at)?;
+    let named = direction::assignments(tx, given.arrival)?;
+    for mut one in named.into_iter().filter(|one| one.direction == given.id) {
+        if one.state().transition(AssignmentMove::End).is_none() {
+            continue;
+        }
+        for below in direction::directions(tx, given.arrival)?
+            .iter()
+            .filter(|below| below.parent == Some(one.id) && below.state == "given")
+        {
+            end(tx, ctx, below, state)?;
+        }
+        advance(&mut one, AssignmentMove::End)?;
+        one.closed_at = Some(ctx.now);
+        if let Some(duty) = one.duty {
+            duties::close(tx, ctx, duty, Outcome::Withdrawn)?;
+        }
+        direction::update_assignment(tx, &one)?;
+        if let Some(holder) = one.target().map(Target::holder) {
+            desk::take_from(tx, given.arrival, role_box(one.role()), holder)?;
+        }
+    }
+    Ok(())
+}
+
+fn assignment(ctx: &Ctx, given: &Direction, role: Role, target: Target, state: AssignmentState) -> Assignment {
+    Assignment {
+        id: ctx.new_id(),
+        direction: given.id,
+        arrival: given.arrival,
+        role: role.code().to_owned(),
+        unit: target.unit(),
+        position: target.position(),
+        state: state.code().to_owned(),
+        percent: 0,
+        result: String::new(),
+        reply: None,
+        duty: None,
+        opened_at: ctx.now,
+        closed_at: None,
+    }
+}
+
+/// Checks the wording, and that everybody named is of this agency and in office today.
+fn check(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, wording: &Wording, limit: Option<Day>) -> Result<(), Error> {
+    let faults = wording.faults(ctx.now.day(), limit);
+    if !faults.is_empty() {
+        return Err(Error::Direction(faults));
+    }
+    for (_, target) in wording.named() {
+        party(tx, ctx, case.arrival.agency, target)?;
+    }
+    Ok(())
+}
+
+/// Who owes, when a unit or position of the agency is named.
+fn party(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, target: Target) -> Result<Party, Error> {
+    let today = ctx.now.day();
+    match target {
+        Target::Unit(id) => {
+            let unit = organisation::unit(tx, id)?.filter(|unit| {
+                unit.agency == agency && unit.starts <= today && unit.ends.is_none_or(|ends| today < ends)
+            });
+            unit.map(|unit| Party::unit(agency, unit.id)).ok_or(Error::Unknown { field: "target" })
+        }
+        Target::Position(id) => organisation::position(tx, id, today)?
+            .filter(|position| position.agency == agency && position.ends.is_none_or(|ends| today < ends))
+            .map(|position| Party { agency, unit: position.unit, position: Some(position.id) })
+            .ok_or(Error::Unknown { field: "target" }),
+    }
+}
+
+/// The instant of a deadline, for lists; the duty counts it for itself.
+fn instant(ctx: &Ctx, due: &Due) -> Option<Time> {
+    let calendar = ctx.law.calendar();
+    match due {
+        Due::EndOf(day) => Some(calendar.close_of(*day)),
+        Due::Within(allowance) => Some(calendar::due(ctx.now, *allowance, calendar, &[])),
+        Due::At(at) => Some(*at),
+        Due::Standing => None,
+    }
+}
+
+/// The deadline that a page offers for a lead: the document's own, else what the rule allows.
+pub fn offered_due(ctx: &Ctx, document_due: Option<Day>) -> Day {
+    let allowance = ctx
+        .law
+        .deadline(HANDLE, ctx.now.day())
+        .map_or(Allowance { amount: 7, unit: Unit::WorkingDay }, |rule| rule.allowance);
+    let by_rule = calendar::due(ctx.now, allowance, ctx.law.calendar(), &[]).day();
+    document_due.filter(|day| *day >= ctx.now.day()).unwrap_or(by_rule)
+}
+
+fn note(words: &str) -> Option<String> {
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// Moves the version on, so that a page shown before is told.
+fn touch(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
+    let state = case.arrival.state();
+    if !arrival::set_state(tx, &case.arrival, state, "", ctx.now)? {
+        return Err(Error::Stale);
+    }
+    case.arrival.version += 1;
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! Work on what was directed: progress, results, and the reply that closes it by itself.
+
+use super::Case;
+use super::direct::{advance, hold, role_box};
+use crate::Error;
+use crate::model::arrival::{ArrivalMove, ArrivalState};
+use crate::model::boxes::Box;
+use crate::model::direction::{AssignmentMove, AssignmentState, Role, Target};
+use crate::model::input;
+use crate::store::direction::{self, Assignment};
+use crate::store::{arrival, desk};
+use context::{Ctx, Uuid};
+use db::Tx;
+use duties::Outcome;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// How far one is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ProgressInput {
+    /// 0 to 99; done is said by finishing.
+    pub percent: i64,
+    /// In words.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FinishInput {
+    /// The result in words.
+    pub result: String,
+    /// The document that is the result, if there is one.
+    pub reply: Option<Uuid>,
+}
+
+/// Reports progress on an assignment.
+///
+/// # Errors
+/// [`Error::Input`] for a percentage outside 0 to 99.
+pub fn progress(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &ProgressInput) -> Result<(), Error> {
+    if !(0..=99).contains(&input.percent) {
+        return Err(Error::OutOfRange { field: "percent", least: 0, most: 99 });
+    }
+    let (mut case, mut held) = hold(tx, ctx, id)?;
+    advance(&mut held, AssignmentMove::Progress)?;
+    held.percent = input.percent;
+    direction::update_assignment(tx, &held)?;
+    begin(tx, ctx, &mut case)?;
+    let words = input.words.trim();
+    case.tell(
+        tx,
+        ctx,
+        "documents.progressed",
+        json!({ "assignment": id, "percent": input.percent }),
+        (!words.is_empty()).then(|| words.to_owned()),
+    )
+}
+
+/// Reports an assignment done. When it is the lead's, the arrival is done, with all that led down to it;
+/// supporters close theirs apart.
+///
+/// # Errors
+/// [`Error::Input`] without a result.
+pub fn finish(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &FinishInput) -> Result<(), Error> {
+    let result = input::result(&input.result)?;
+    let (mut case, held) = hold(tx, ctx, id)?;
+    done(tx, ctx, &mut case, held, result, input.reply)
+}
+
+/// Closes what a reply answers, when the reply is issued: called by the issuing action, which has asked who may.
+///
+/// # Errors
+/// Those of the database.
+pub fn finish_by_reply(tx: &mut Tx<'_>, ctx: &Ctx, answered: Uuid, reply: Uuid) -> Result<(), Error> {
+    let mut case = Case::lock(tx, answered)?;
+    let lead = direction::assignments(tx, answered)?
+        .into_iter()
+        .rfind(|one| one.role() == Role::Lead && one.state().transition(AssignmentMove::Finish).is_some());
+    match lead {
+        Some(lead) => done(tx, ctx, &mut case, lead, "", Some(reply)),
+        None => {
+            if case.arrival.state().transition(ArrivalMove::Finish).is_some() {
+                close(tx, ctx, &mut case)?;
+                case.tell(tx, ctx, "documents.answered", json!({ "reply": reply }), None)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Takes up again what was done.
+///
+/// # Errors
+/// [`Error::NotNow`] when it is not done.
+pub fn reopen(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Error> {
+    let reason = input::reason(reason)?;
+    let (mut case, mut held) = hold(tx, ctx, id)?;
+    advance(&mut held, AssignmentMove::Reopen)?;
+    held.closed_at = None;
+    direction::update_assignment(tx, &held)?;
+    if let Some(duty) = held.duty {
+        duties::reopen(tx, ctx, duty)?;
+    }
+    if held.role() == Role::Lead && case.arrival.state() == ArrivalState::Done {
+        case.step(tx, ctx, ArrivalMove::Reopen, "")?;
+    }
+    if let Some(holder) = held.target().map(Target::holder) {
+        super::route::lay(tx, &case, holder, role_box(held.role()))?;
+    }
+    case.tell(tx, ctx, "documents.reopened", json!({ "assignment": id }), Some(reason.to_owned()))
+}
+
+fn done(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &mut Case,
+    mut held: Assignment,
+    result: &str,
+    reply: Option<Uuid>,
+) -> Result<(), Error> {
+    let lead = held.role() == Role::Lead;
+    let id = held.id;
+    begin(tx, ctx, case)?;
+    settle(tx, ctx, &mut held, result, reply)?;
+    if lead {
+        // Whoever passed it down has it done with it, up to the one whom the leader named.
+        let mut below = held;
+        while let Some(mut above) = above(tx, &below)?.filter(|above| above.role() == Role::Lead) {
+            if above.state().transition(AssignmentMove::Finish).is_some() {
+                settle(tx, ctx, &mut above, result, reply)?;
+            }
+            below = above;
+        }
+        // Led by somebody whom a supporter had passed it to: then the supporter alone is done.
+        if above(tx, &below)?.is_none() {
+            close(tx, ctx, case)?;
+        } else if let Some(mut supporter) = above(tx, &below)? {
+            settle(tx, ctx, &mut supporter, result, reply)?;
+        }
+    }
+    case.tell(
+        tx,
+        ctx,
+        if reply.is_some() { "documents.answered" } else { "documents.finished" },
+        json!({ "assignment": id, "reply": reply }),
+        (!result.is_empty()).then(|| result.to_owned()),
+    )
+}
+
+/// The assignment from which one was passed down.
+fn above(tx: &mut Tx<'_>, below: &Assignment) -> Result<Option<Assignment>, Error> {
+    let parent = direction::direction(tx, below.direction)?.and_then(|given| given.parent);
+    Ok(match parent {
+        Some(parent) => direction::assignment(tx, parent)?,
+        None => None,
+    })
+}
+
+/// Marks one assignment done: its duty is closed and it leaves the desk.
+fn settle(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    held: &mut Assignment,
+    result: &str,
+    reply: Option<Uuid>,
+) -> Result<(), Error> {
+    advance(held, AssignmentMove::Finish)?;
+    held.percent = 100;
+    held.result = result.to_owned();
+    held.reply = reply;
+    held.closed_at = Some(ctx.now);
+    direction::update_assignment(tx, held)?;
+    if let Some(duty) = held.duty {
+        duties::close(tx, ctx, duty, Outcome::Done)?;
+    }
+    if let Some(holder) = held.target().map(Target::holder) {
+        desk::to_done(tx, held.arrival, role_box(held.role()), holder)?;
+        desk::to_done(tx, held.arrival, Box::Tracking, holder)?;
+    }
+    Ok(())
+}
+
+/// The arrival is dealt with.
+fn close(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
+    case.step(tx, ctx, ArrivalMove::Finish, "")?;
+    duties::close_of(tx, ctx, &case.subject(), crate::REPLY_DUTY, Outcome::Done)?;
+    for place in [Box::Propose, Box::Direct, Box::Tracking] {
+        desk::settle(tx, case.arrival.id, place)?;
+    }
+    crate::measures::closed(tx, ctx, &case.arrival)?;
+    let fresh = arrival::arrival(tx, case.arrival.id)?.ok_or(Error::NotFound)?;
+    case.arrival = fresh;
+    Ok(())
+}
+
+/// Notes that somebody has begun.
+fn begin(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
+    if case.arrival.state() == ArrivalState::Assigned {
+        case.step(tx, ctx, ArrivalMove::Begin, "")?;
+    }
+    Ok(())
+}
+
+/// The assignments on which somebody may act now, for pages.
+pub fn mine(assignments: &[Assignment], holders: &[Uuid]) -> Vec<Assignment> {
+    assignments
+        .iter()
+        .filter(|one| matches!(one.state(), AssignmentState::Open | AssignmentState::InProgress | AssignmentState::Passed))
+        .filter(|one| one.target().is_some_and(|target| holders.contains(&target.holder())))
+        .cloned()
+        .collect()
+}

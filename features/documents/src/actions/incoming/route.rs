@@ -1,0 +1,80 @@
+//! To whose desk an arrival goes next.
+
+use super::Case;
+use crate::Error;
+use crate::model::boxes::Box;
+use crate::store::desk;
+use context::{Ctx, Uuid};
+use db::Tx;
+use duties::{Due, Outcome, Party};
+use organisation::{Position, Rank};
+
+/// The kind of the duty to present an arrival for direction.
+pub(crate) const PRESENT: &str = "documents.present";
+
+/// After it was entered in the register: to the person appointed to propose directions, else to the leader.
+pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
+    let positions = organisation::positions_of(tx, case.arrival.agency, ctx.now.day())?;
+    let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
+    match appointed.or_else(|| leader(&positions)) {
+        Some(position) => {
+            let place = if position.is_appointed { Box::Propose } else { Box::Direct };
+            lay(tx, case, position.id, place)?;
+            owe(tx, ctx, case, position)
+        }
+        // An agency without people yet: its clerk still sees it among all.
+        None => Ok(()),
+    }
+}
+
+/// To the leader who is to give or confirm a direction.
+pub(crate) fn to_leader(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, leader: Uuid) -> Result<(), Error> {
+    let position = organisation::position(tx, leader, ctx.now.day())?
+        .filter(|position| position.agency == case.arrival.agency)
+        .ok_or(Error::Unknown { field: "giver" })?;
+    desk::take(tx, case.arrival.id, Box::Propose)?;
+    lay(tx, case, position.id, Box::Direct)?;
+    duties::close_of(tx, ctx, &case.subject(), PRESENT, Outcome::Done)?;
+    owe(tx, ctx, case, &position)
+}
+
+/// The first leader of an agency by protocol who is in office.
+pub(crate) fn leader(positions: &[Position]) -> Option<&Position> {
+    positions.iter().find(|position| position.rank == Rank::Leader && position.person.is_some())
+}
+
+fn owe(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, position: &Position) -> Result<(), Error> {
+    let due = case.allowance(ctx, PRESENT).map_or(Due::Standing, Due::Within);
+    duties::open(
+        tx,
+        ctx,
+        duties::Open {
+            subject: case.subject(),
+            about: None,
+            kind: PRESENT,
+            owner: Party { agency: position.agency, unit: position.unit, position: Some(position.id) },
+            creditor: Some(Party::agency(case.arrival.agency)),
+            start: ctx.now,
+            due,
+        },
+    )?;
+    Ok(())
+}
+
+/// Lays an arrival on a desk.
+pub(crate) fn lay(tx: &mut Tx<'_>, case: &Case, holder: Uuid, place: Box) -> Result<(), Error> {
+    desk::put(
+        tx,
+        &desk::Placing {
+            holder,
+            place,
+            record: case.arrival.id,
+            kind: crate::ARRIVAL,
+            sort_key: case.arrival.arrived_at.0,
+            urgent: case.document.urgency != "normal",
+            unread: true,
+            due_at: None,
+        },
+    )?;
+    Ok(())
+}

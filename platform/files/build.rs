@@ -1,0 +1,5 @@
+//! Checks and generates the words.
+
+fn main() {
+    words::build::generate();
+}

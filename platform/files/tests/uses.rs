@@ -1,0 +1,58 @@
+//! What becomes of files that records use, and of those that none does.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use context::{Ref, Time};
+use files::Files;
+
+#[test]
+fn an_unused_file_is_marked_and_goes_a_day_later_unless_it_is_used_again() {
+    testkit::both(&[files::MIGRATIONS], |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path(), 0, None).unwrap();
+        let (gone, kept) = (files.put("a.txt", b"one").unwrap(), files.put("b.txt", b"two").unwrap());
+        let mut ctx = testkit::system();
+        let record = Ref::new("document", ctx.new_id());
+        db.write(&ctx, |tx| {
+            files::attach(tx, &ctx, &gone, &record, "main", None)?;
+            files::attach(tx, &ctx, &kept, &record, "annex", None)
+        })
+        .unwrap();
+        let found = db.read(|read| files::uses(read, record.id)).unwrap();
+        assert_eq!(found.iter().map(|u| u.role.as_str()).collect::<Vec<_>>(), ["annex", "main"]);
+
+        db.write(&ctx, |tx| files::release(tx, record.id)).unwrap();
+        assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 0);
+        ctx.now = ctx.now.plus(Time::HOUR);
+        db.write(&ctx, |tx| files::attach(tx, &ctx, &kept, &record, "annex", None)).unwrap();
+        ctx.now = ctx.now.plus(25 * Time::HOUR);
+        assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 1);
+        assert!(files.read(&gone.digest).is_err());
+        assert_eq!(files.read(&kept.digest).unwrap(), b"two");
+    });
+}
+
+#[test]
+fn a_disk_that_is_full_is_told_and_nothing_is_left() {
+    // A file system of one mebibyte; where it cannot be made, the machine does not let us.
+    let folder = tempfile::tempdir().unwrap();
+    let mounted = std::process::Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+        .arg(folder.path())
+        .stderr(std::process::Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !mounted {
+        eprintln!("skipped: no small file system can be mounted here");
+        return;
+    }
+    let files = Files::open(folder.path(), 0, None).unwrap();
+    let mut incoming = files.begin("a.pdf", 10 << 20).unwrap();
+    let outcome = (0..64).try_for_each(|_| incoming.write(&[b'x'; 64 * 1024]));
+    drop(incoming);
+    let left = std::fs::read_dir(folder.path().join("incoming")).unwrap().count();
+    let after = files.put("small.txt", b"still works");
+    let unmounted = std::process::Command::new("umount").arg(folder.path()).status().unwrap();
+    assert!(matches!(outcome, Err(files::Error::Full)), "{outcome:?}");
+    assert_eq!(left, 0);
+    assert!(after.is_ok() && unmounted.success());
+}
