@@ -75,12 +75,11 @@ mod tests {
     use super::*;
 
     fn actor() -> Actor {
-        Actor {
-            agency: Some(Uuid::from_u128(1)),
-            unit: Some(Uuid::from_u128(2)),
-            position: Some(Uuid::from_u128(3)),
-            ..Actor::nobody()
-        }
+        let mut actor = Actor::nobody();
+        actor.agency = Some(Uuid::from_u128(1));
+        actor.unit = Some(Uuid::from_u128(2));
+        actor.position = Some(Uuid::from_u128(3));
+        actor
     }
 
     #[test]

@@ -72,13 +72,14 @@ impl Sheet {
             Some(Ok(record)) => record.iter().map(str::to_owned).collect(),
             _ => Vec::new(),
         };
+        let mut counter = LineCounter { text, at: 0, line: 1 };
         if found != columns {
             return Err(Error::Header { expected: columns.to_vec(), found });
         }
         let mut sheet = Sheet { columns, lines: Vec::new(), faults: Vec::new() };
         // Text that has been checked to be UTF-8 gives no other errors when read flexibly.
         for fields in records.flatten() {
-            let number = fields.position().map_or(0, csv::Position::line);
+            let number = counter.line_of(fields.position().map_or(0, csv::Position::byte));
             if fields.len() != columns.len() {
                 sheet.faults.push(LineFault {
                     line: number,
@@ -123,6 +124,26 @@ impl Sheet {
         }
         self.faults.sort_by_key(|fault| fault.line);
         Err(Error::Lines(self.faults))
+    }
+}
+
+/// Counts lines as an editor shows them: a record's own position lies before the empty lines that precede it.
+struct LineCounter<'t> {
+    text: &'t str,
+    at: usize,
+    line: u64,
+}
+
+impl LineCounter<'_> {
+    /// The line of the first text at or behind a byte. The bytes asked for grow from call to call.
+    fn line_of(&mut self, byte: u64) -> u64 {
+        let bytes = self.text.as_bytes();
+        let from = usize::try_from(byte).unwrap_or(usize::MAX).clamp(self.at, bytes.len());
+        let blank = bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let to = from + blank;
+        self.line += bytes[self.at..to].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.at = to;
+        self.line
     }
 }
 
@@ -186,8 +207,10 @@ mod tests {
 
     #[test]
     fn a_mark_of_the_byte_order_and_windows_line_ends_do_no_harm() {
-        let sheet = Sheet::read("\u{feff}code,name\r\nH26,\"Sở, ban\"\r\n".as_bytes(), COLUMNS).unwrap();
+        let text = "\u{feff}code,name\r\nH26,\"Sở, ban\"\r\n\r\nH27,\"Hai\r\ndòng\"\r\nH28,x\r\n";
+        let sheet = Sheet::read(text.as_bytes(), COLUMNS).unwrap();
         assert_eq!(sheet.lines()[0].field(1), "Sở, ban");
+        assert_eq!(sheet.lines().iter().map(|line| line.number).collect::<Vec<_>>(), [2, 4, 6]);
     }
 
     #[test]

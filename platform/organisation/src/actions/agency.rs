@@ -55,7 +55,7 @@ pub fn found_agency(tx: &mut Tx<'_>, ctx: &Ctx, input: &AgencyInput, day: Day) -
 /// Stores a new agency and the issuing body that it is.
 pub(crate) fn place(tx: &mut Tx<'_>, ctx: &Ctx, agency: &Agency) -> Result<(), Error> {
     store::agency::insert(tx, agency)?;
-    put_terms(tx, agency)?;
+    store::term::put(tx, PickKind::Agency, agency.id, &agency.name, &[&agency.symbol, &agency.code])?;
     let body = Body {
         id: ctx.new_id(),
         agency: agency.id,
@@ -67,9 +67,7 @@ pub(crate) fn place(tx: &mut Tx<'_>, ctx: &Ctx, agency: &Agency) -> Result<(), E
         ends: None,
         version: 1,
     };
-    store::body::insert(tx, &body)?;
-    store::term::put(tx, PickKind::Body, body.id, &body.name, &[&body.symbol])?;
-    Ok(())
+    Ok(store::body::insert(tx, &body)?)
 }
 
 /// What an agency becomes on a day.
@@ -116,8 +114,8 @@ pub fn change_agency(tx: &mut Tx<'_>, ctx: &Ctx, change: &Changed) -> Result<(),
     recode(tx, &after, day)?;
     if day <= ctx.now.day() {
         written(store::agency::update(tx, &after)?)?;
-        put_terms(tx, &after)?;
-        follow(tx, &before, &after)?;
+        replace_terms(tx, &after)?;
+        follow(tx, ctx, &before, &after)?;
     } else {
         // Only what does not wait for its day changes now; the version shows that something was prepared.
         let prepared = Agency { gso_code: after.gso_code.clone(), ..before.clone() };
@@ -160,15 +158,15 @@ fn recode(tx: &mut Tx<'_>, after: &Agency, day: Day) -> Result<(), Error> {
 }
 
 /// The issuing body that an agency is takes its new name and symbol.
-fn follow(tx: &mut Tx<'_>, before: &Agency, after: &Agency) -> Result<(), Error> {
+fn follow(tx: &mut Tx<'_>, ctx: &Ctx, before: &Agency, after: &Agency) -> Result<(), Error> {
     if (&before.name, &before.symbol) == (&after.name, &after.symbol) {
         return Ok(());
     }
-    for mut body in store::body::issuing_bodies_standing_for(tx, after.id, after.starts.max(before.starts))? {
+    let day = ctx.now.day().max(after.starts);
+    for mut body in store::body::issuing_bodies_standing_for(tx, after.id, day)? {
         body.name.clone_from(&after.name);
         body.symbol.clone_from(&after.symbol);
         written(store::body::update(tx, &body)?)?;
-        store::term::put(tx, PickKind::Body, body.id, &body.name, &[&body.symbol])?;
     }
     Ok(())
 }
@@ -189,8 +187,8 @@ pub fn refresh_agencies(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<usize, Error> {
             continue;
         };
         written(store::agency::update(tx, &after)?)?;
-        put_terms(tx, &after)?;
-        follow(tx, &before, &after)?;
+        replace_terms(tx, &after)?;
+        follow(tx, ctx, &before, &after)?;
         tell(tx, ctx, "organisation.agency_refreshed", subject(*id), json!({ "day": day.iso() }))?;
     }
     Ok(outdated.len())
@@ -305,9 +303,9 @@ fn check_code_free(read: &mut Read<'_>, agency: &Agency, day: Day) -> Result<(),
     Ok(())
 }
 
-fn put_terms(tx: &mut Tx<'_>, agency: &Agency) -> Result<(), Error> {
+fn replace_terms(tx: &mut Tx<'_>, agency: &Agency) -> Result<(), Error> {
     let others = [agency.symbol.as_str(), agency.code.as_str()];
-    Ok(store::term::put(tx, PickKind::Agency, agency.id, &agency.name, &others)?)
+    Ok(store::term::replace(tx, PickKind::Agency, agency.id, &agency.name, &others)?)
 }
 
 fn subject(id: Uuid) -> Ref {

@@ -14,7 +14,7 @@ use serde_json::json;
 /// # Errors
 /// [`Error::Field`] for a value at fault; [`Error::Ended`] when its agency does not exist on that day.
 pub fn establish_body(tx: &mut Tx<'_>, ctx: &Ctx, input: &BodyInput, day: Day) -> Result<Uuid, Error> {
-    require(tx, ctx, MANAGE, &Place::agency(input.agency))?;
+    require_over(tx, ctx, input)?;
     let input = input.checked()?;
     existing(tx, input.agency, day)?;
     let body = Body {
@@ -29,7 +29,9 @@ pub fn establish_body(tx: &mut Tx<'_>, ctx: &Ctx, input: &BodyInput, day: Day) -
         version: 1,
     };
     store::body::insert(tx, &body)?;
-    store::term::put(tx, PickKind::Body, body.id, &body.name, &[&body.symbol])?;
+    if body.stands_for.is_none() {
+        store::term::put(tx, PickKind::Body, body.id, &body.name, &[&body.symbol])?;
+    }
     tell(
         tx,
         ctx,
@@ -53,7 +55,7 @@ pub fn change_body(
 ) -> Result<(), Error> {
     let before = store::body::body(tx, id)?.ok_or(Error::NotFound)?;
     require(tx, ctx, MANAGE, &Place::agency(before.agency))?;
-    require(tx, ctx, MANAGE, &Place::agency(input.agency))?;
+    require_over(tx, ctx, input)?;
     let input = input.checked()?;
     current(version, before.version)?;
     existing(tx, input.agency, ctx.now.day())?;
@@ -66,8 +68,18 @@ pub fn change_body(
         ..before
     };
     written(store::body::update(tx, &after)?)?;
-    store::term::put(tx, PickKind::Body, id, &after.name, &[&after.symbol])?;
+    if after.stands_for.is_none() {
+        store::term::replace(tx, PickKind::Body, id, &after.name, &[&after.symbol])?;
+    }
     tell(tx, ctx, "organisation.body_changed", Ref::new("body", id), json!({ "agency": after.agency }))
+}
+
+/// The actor manages the records desk, and the agency in whose name it is to issue.
+fn require_over(tx: &mut Tx<'_>, ctx: &Ctx, input: &BodyInput) -> Result<(), Error> {
+    for agency in [Some(input.agency), input.stands_for].into_iter().flatten() {
+        require(tx, ctx, MANAGE, &Place::agency(agency))?;
+    }
+    Ok(())
 }
 
 /// Ends an issuing body: `day` is the first on which it is no more.

@@ -62,7 +62,7 @@ pub fn change_outside(
         ..before
     };
     written(store::outside::update(tx, &after)?)?;
-    store::term::put(tx, PickKind::Outside, id, &after.name, &[&after.symbol])?;
+    store::term::replace(tx, PickKind::Outside, id, &after.name, &[&after.symbol])?;
     tell(tx, ctx, "organisation.outside_changed", Ref::new("outside", id), json!({}))
 }
 

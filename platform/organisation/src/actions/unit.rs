@@ -77,7 +77,7 @@ pub fn change_unit(
     };
     check(tx, &after, ctx.now.day())?;
     written(store::unit::update(tx, &after)?)?;
-    store::term::put(tx, PickKind::Unit, id, &after.name, &[&after.symbol])?;
+    store::term::replace(tx, PickKind::Unit, id, &after.name, &[&after.symbol])?;
     tell(tx, ctx, "organisation.unit_changed", subject(&after), json!({ "agency": after.agency }))
 }
 

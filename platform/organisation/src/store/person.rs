@@ -31,7 +31,7 @@ pub fn people_named(read: &mut Read<'_>, text: &str, limit: usize) -> Result<Vec
                WHERE given_folded >= :from AND given_folded < :to ORDER BY given_folded, id LIMIT :limit) g \
              UNION \
              SELECT id FROM (SELECT id FROM organisation_person \
-               WHERE name_folded >= :from AND name_folded < :to ORDER BY name_folded, id LIMIT :limit) n) both) \
+               WHERE name_folded >= :from AND name_folded < :to ORDER BY name_folded, id LIMIT :limit) n) found) \
          ORDER BY name_key, id LIMIT :limit",
         params! { to: prefix_end(&from), from, limit },
     )

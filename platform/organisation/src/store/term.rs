@@ -6,9 +6,21 @@ use context::{Day, Uuid};
 use db::{Read, Result, Tx, params};
 use vietnamese::prefix_end;
 
-/// Replaces the terms of one thing: each name from each of its words on, and the others as they are.
-pub(crate) fn put(tx: &mut Tx<'_>, kind: PickKind, target: Uuid, name: &str, others: &[&str]) -> Result<()> {
+/// Replaces the terms of one thing.
+pub(crate) fn replace(
+    tx: &mut Tx<'_>,
+    kind: PickKind,
+    target: Uuid,
+    name: &str,
+    others: &[&str],
+) -> Result<()> {
     tx.run("DELETE FROM organisation_term WHERE target = :target", params! { target })?;
+    put(tx, kind, target, name, others)
+}
+
+/// Adds the terms of a new thing: its name from each of its words on, and the others as they are. A body that
+/// is an agency has none of its own.
+pub(crate) fn put(tx: &mut Tx<'_>, kind: PickKind, target: Uuid, name: &str, others: &[&str]) -> Result<()> {
     let name = fold(name);
     let others: Vec<String> = others.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
     for term in word_starts(&name).chain(others.iter().map(String::as_str)) {
@@ -52,8 +64,10 @@ pub(crate) fn bodies(read: &mut Read<'_>, text: &str, day: Day, limit: i64) -> R
         PickKind::Body,
         "SELECT b.id, b.name, b.symbol, p.name FROM organisation_body b \
          LEFT JOIN organisation_agency p ON p.id = b.agency \
-         WHERE b.id IN (SELECT target FROM organisation_term \
-               WHERE kind = 'body' AND term >= :from AND term < :to) \
+         WHERE (b.id IN (SELECT target FROM organisation_term \
+                 WHERE kind = 'body' AND term >= :from AND term < :to) \
+             OR b.stands_for IN (SELECT target FROM organisation_term \
+                 WHERE kind = 'agency' AND term >= :from AND term < :to)) \
            AND b.starts <= :day AND (b.ends IS NULL OR b.ends > :day) \
          ORDER BY b.name_folded, b.id LIMIT :limit",
         params! { to: prefix_end(&from), from, day, limit },

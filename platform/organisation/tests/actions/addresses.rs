@@ -1,0 +1,150 @@
+//! Issuing bodies, outside bodies, groups of recipients.
+
+use super::{City, SETS, city, day, fault, somebody, told};
+use context::{Scope, Uuid};
+use organisation::model::{BodyInput, GroupInput, OutsideInput};
+use organisation::{
+    ADDRESSES, BodyKind, Delivery, Error, MANAGE, PickKind, PickQuery, Recipient, ValueFault, actions,
+};
+
+fn ministry(delivery: Delivery) -> OutsideInput {
+    OutsideInput {
+        name: "Bộ Nội vụ".into(),
+        symbol: "BNV".into(),
+        kind: "Bộ".into(),
+        delivery,
+        address: "Hà Nội".into(),
+        email: String::new(),
+    }
+}
+
+#[test]
+fn one_records_desk_serves_several_bodies() {
+    testkit::both(SETS, |db| {
+        let City { city, department, .. } = city(db);
+        let ctx = testkit::system();
+        let today = ctx.now.day();
+        let committee = BodyInput {
+            agency: department,
+            stands_for: None,
+            symbol: "BCĐCCHC".into(),
+            name: "Ban Chỉ đạo cải cách hành chính".into(),
+            kind: BodyKind::Committee,
+        };
+        let theirs = somebody(city, MANAGE, Scope::Agency);
+        let refused = db.write(&theirs, |tx| actions::establish_body(tx, &theirs, &committee, today));
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        let ours = somebody(department, MANAGE, Scope::Agency);
+        let in_their_name = BodyInput { stands_for: Some(city), ..committee.clone() };
+        let refused = db.write(&ours, |tx| actions::establish_body(tx, &ours, &in_their_name, today));
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        let committee = db.write(&ctx, |tx| actions::establish_body(tx, &ctx, &committee, today)).unwrap();
+
+        // The desk of the department serves the city's committee too.
+        let own =
+            db.read(|read| organisation::issuing_bodies_standing_for(read, city, today)).unwrap().remove(0);
+        let served = BodyInput {
+            agency: department,
+            stands_for: own.stands_for,
+            symbol: own.symbol,
+            name: own.name,
+            kind: own.kind,
+        };
+        db.write(&ctx, |tx| actions::change_body(tx, &ctx, own.id, own.version, &served)).unwrap();
+        let stale = db.write(&ctx, |tx| actions::change_body(tx, &ctx, own.id, own.version, &served));
+        assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
+        let names = |day| {
+            let bodies = db.read(|read| organisation::issuing_bodies_of(read, department, day)).unwrap();
+            bodies.into_iter().map(|body| body.name).collect::<Vec<_>>()
+        };
+        let all = ["Sở Nội vụ", "Ban Chỉ đạo cải cách hành chính", "Ủy ban nhân dân Thành phố"];
+        assert_eq!(names(today), all);
+        let bodies = |text: &str| {
+            let query = PickQuery { text, kinds: &[PickKind::Body], agency: None, day: today, limit: 5 };
+            db.read(|read| organisation::picker(read, &query)).unwrap().len()
+        };
+        assert_eq!([bodies("chi dao"), bodies("thanh pho"), bodies("bo noi")], [1, 1, 0]);
+
+        db.write(&ctx, |tx| actions::end_body(tx, &ctx, committee, day(2023, 12, 1))).unwrap();
+        assert_eq!(names(day(2023, 12, 1)), ["Sở Nội vụ", "Ủy ban nhân dân Thành phố"]);
+        let again = db.write(&ctx, |tx| actions::end_body(tx, &ctx, committee, day(2023, 12, 2)));
+        assert!(matches!(again, Err(Error::Ended)), "{again:?}");
+    });
+}
+
+#[test]
+fn the_directory_is_kept_by_whoever_may_and_says_how_papers_go() {
+    testkit::both(SETS, |db| {
+        let City { department, .. } = city(db);
+        let ctx = somebody(department, ADDRESSES, Scope::Agency);
+        let nobody = somebody(department, MANAGE, Scope::All);
+        let refused = db.write(&nobody, |tx| actions::add_outside(tx, &nobody, &ministry(Delivery::Post)));
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        let mail = db.write(&ctx, |tx| actions::add_outside(tx, &ctx, &ministry(Delivery::Mail)));
+        assert_eq!(fault(mail), ("email", ValueFault::Empty));
+        let id = db.write(&ctx, |tx| actions::add_outside(tx, &ctx, &ministry(Delivery::Post))).unwrap();
+        db.write(&ctx, |tx| actions::change_outside(tx, &ctx, id, 1, &ministry(Delivery::Hand))).unwrap();
+        let stale = db.write(&ctx, |tx| actions::change_outside(tx, &ctx, id, 1, &ministry(Delivery::Post)));
+        assert!(matches!(stale, Err(Error::Stale)), "{stale:?}");
+        let today = ctx.now.day();
+        let found = |text: &str| {
+            let kinds = &[PickKind::Outside];
+            let query = PickQuery { text, kinds, agency: None, day: today, limit: 5 };
+            db.read(|read| organisation::picker(read, &query)).unwrap().len()
+        };
+        assert_eq!([found("noi"), found("bnv"), found("so")], [1, 1, 0]);
+        let listed = db.read(|read| organisation::outsides(read, "bộ", today, 5)).unwrap();
+        assert_eq!(listed[0].delivery, Delivery::Hand);
+        db.write(&ctx, |tx| actions::end_outside(tx, &ctx, id, today)).unwrap();
+        assert_eq!(found("bnv"), 0);
+        let again = db.write(&ctx, |tx| actions::end_outside(tx, &ctx, id, today));
+        assert!(matches!(again, Err(Error::Ended)), "{again:?}");
+    });
+}
+
+#[test]
+fn a_group_names_agencies_and_outside_bodies_that_exist() {
+    testkit::both(SETS, |db| {
+        let City { department, districts, communes, .. } = city(db);
+        let ctx = somebody(department, ADDRESSES, Scope::Agency);
+        let outside = db.write(&ctx, |tx| actions::add_outside(tx, &ctx, &ministry(Delivery::Post))).unwrap();
+        let group =
+            |members: Vec<Recipient>| GroupInput { agency: department, name: "Các quận".into(), members };
+        let save = |input: GroupInput| db.write(&ctx, |tx| actions::save_group(tx, &ctx, &input));
+        let stranger = Uuid::from_u128(9);
+        assert_eq!(fault(save(group(vec![Recipient::Agency(stranger)]))).0, "members");
+        assert_eq!(fault(save(group(vec![Recipient::Outside(districts[0])]))).0, "members");
+        let theirs = GroupInput { agency: districts[0], ..group(vec![Recipient::Agency(department)]) };
+        assert!(matches!(save(theirs), Err(Error::NotFound)));
+
+        let members = vec![
+            Recipient::Agency(districts[0]),
+            Recipient::Outside(outside),
+            Recipient::Agency(communes[3]),
+        ];
+        let id = save(group(members)).unwrap();
+        let read = |day| {
+            let members = db.read(|read| organisation::group_members(read, id, day)).unwrap();
+            members.into_iter().map(|member| (member.name, member.ended)).collect::<Vec<_>>()
+        };
+        let today = ctx.now.day();
+        let names: Vec<String> = read(today).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Ủy ban nhân dân quận Đông", "Bộ Nội vụ", "Ủy ban nhân dân phường Bốn"]);
+        let system = testkit::system();
+        db.write(&system, |tx| actions::end_agency(tx, &system, communes[3], today)).unwrap();
+        assert_eq!(read(today).into_iter().map(|(_, ended)| ended).collect::<Vec<_>>(), [false, false, true]);
+
+        let change = |version| {
+            let input = group(vec![Recipient::Outside(outside)]);
+            db.write(&ctx, |tx| actions::change_group(tx, &ctx, id, version, &input))
+        };
+        change(1).unwrap();
+        assert!(matches!(change(1), Err(Error::Stale)));
+        assert_eq!(read(today).len(), 1);
+        let listed = |agency| db.read(|read| organisation::groups_of(read, agency)).unwrap().len();
+        assert_eq!([listed(department), listed(districts[0])], [1, 0]);
+        db.write(&ctx, |tx| actions::remove_group(tx, &ctx, id)).unwrap();
+        assert_eq!(listed(department), 0);
+        assert_eq!(told(db).last().unwrap(), "organisation.group_removed");
+    });
+}
