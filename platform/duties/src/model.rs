@@ -88,8 +88,8 @@ pub fn transition(state: State, step: Step) -> Option<State> {
         (State::Closed, Step::Reopen) => Some(State::Open),
         (State::Open, Step::Pause) => Some(State::Paused),
         (State::Paused, Step::Resume) => Some(State::Open),
-        (State::Open, Step::Extend) => Some(State::Open),
-        (State::Open | State::Paused, Step::HandOver | Step::Rederive) => Some(state),
+        (State::Open, Step::Extend | Step::Rederive) => Some(State::Open),
+        (State::Open | State::Paused, Step::HandOver) => Some(state),
         _ => None,
     }
 }
@@ -289,4 +289,80 @@ pub(crate) fn stored(due: Option<Time>) -> Time {
 /// Reads what [`stored`] gave.
 pub(crate) fn unstored(due: Time) -> Option<Time> {
     (due != NEVER).then_some(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const STATES: [State; 3] = [State::Open, State::Paused, State::Closed];
+    const STEPS: [Step; 7] =
+        [Step::Close, Step::Reopen, Step::Pause, Step::Resume, Step::Extend, Step::HandOver, Step::Rederive];
+
+    #[test]
+    fn no_move_is_allowed_but_these() {
+        let allowed = [
+            (State::Open, Step::Close, State::Closed),
+            (State::Open, Step::Pause, State::Paused),
+            (State::Open, Step::Extend, State::Open),
+            (State::Open, Step::HandOver, State::Open),
+            (State::Open, Step::Rederive, State::Open),
+            (State::Paused, Step::Close, State::Closed),
+            (State::Paused, Step::Resume, State::Open),
+            (State::Paused, Step::HandOver, State::Paused),
+            (State::Closed, Step::Reopen, State::Open),
+        ];
+        for (state, step) in STATES.into_iter().flat_map(|state| STEPS.map(|step| (state, step))) {
+            let expected = allowed.iter().find(|it| (it.0, it.1) == (state, step)).map(|it| it.2);
+            assert_eq!(transition(state, step), expected, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn codes_come_back() {
+        assert!(STATES.into_iter().all(|it| State::of(it.code()) == Some(it)));
+        assert!(Bucket::ALL.into_iter().all(|it| Bucket::of(it.code()) == Some(it)));
+        assert_eq!(State::of("done"), None);
+    }
+
+    #[test]
+    fn a_week_ends_with_its_sunday() {
+        let at = |day: i8, hour: i8| Time::local(Day::new(2023, 8, day).unwrap(), hour, 0);
+        let bucket = |due, now| Bucket::at(Some(due), now);
+        // Thursday the 17th.
+        assert_eq!(bucket(at(17, 8), at(17, 9)), Bucket::Overdue);
+        assert_eq!(bucket(at(17, 9), at(17, 9)), Bucket::Today);
+        assert_eq!(bucket(at(18, 0), at(17, 9)), Bucket::Week);
+        assert_eq!(bucket(at(20, 23), at(17, 9)), Bucket::Week);
+        assert_eq!(bucket(at(21, 0), at(17, 9)), Bucket::Later);
+        assert_eq!(Bucket::at(None, at(17, 9)), Bucket::Later);
+        // On a Sunday nothing is left of the week.
+        assert_eq!(bucket(at(21, 0), at(20, 9)), Bucket::Later);
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        for wrong in ["", ".", "1.", "x.00000000000000000000000000000001", "1"] {
+            assert_eq!(wrong.parse::<Cursor>(), Err(NoCursor), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_due_instant_stands_in_exactly_one_bucket(now in 0..4_000_000_000_000_000_i64, gap in -Time::DAY * 20..Time::DAY * 20) {
+            let (now, due) = (Time(now), Time(now + gap));
+            let inside: Vec<Bucket> = Bucket::ALL.into_iter().filter(|it| {
+                let (from, until) = it.range(now);
+                from <= due && due <= until
+            }).collect();
+            prop_assert_eq!(inside, [Bucket::at(Some(due), now)]);
+        }
+
+        #[test]
+        fn cursors_come_back(due in any::<i64>(), id in any::<u128>()) {
+            let cursor = Cursor { due: Time(due), id: Uuid::from_u128(id) };
+            prop_assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
+    }
 }

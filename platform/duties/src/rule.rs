@@ -63,13 +63,18 @@ fn before(calendar: &Calendar, due: Time, lead: Allowance) -> Time {
         Unit::Hour => due.plus(-amount * Time::HOUR),
         Unit::WorkingHour => worked_before(calendar, due, amount * Time::HOUR),
         Unit::WorkingDay => {
-            let far_enough = |day: &Day| calendar.working_days_between(*day, due.day()) >= days;
-            let day = (0..FURTHEST).map(|n| due.day().plus(-n)).find(far_enough);
-            calendar.open_of(day.unwrap_or(due.day()))
+            let far_enough = |day: Day| calendar.working_days_between(day, due.day()) >= days;
+            morning(calendar, due.day(), far_enough)
         }
-        Unit::Day => calendar.open_of(due.day().plus(-days)),
-        Unit::Month => calendar.open_of(due.day().plus(-days.saturating_mul(30))),
+        Unit::Day => morning(calendar, due.day().plus(-days), |_| true),
+        Unit::Month => morning(calendar, due.day().plus(-days.saturating_mul(30)), |_| true),
     }
+}
+
+/// When work begins on the last working day up to `last` that is far enough back.
+fn morning(calendar: &Calendar, last: Day, far_enough: impl Fn(Day) -> bool) -> Time {
+    let mut days = (0..FURTHEST).map(|n| last.plus(-n));
+    calendar.open_of(days.find(|day| calendar.is_working(*day) && far_enough(*day)).unwrap_or(last))
 }
 
 /// An instant with that much working time (microseconds) from it to the deadline, to a quarter of an hour.
@@ -143,6 +148,14 @@ mod tests {
     fn a_rule_without_reminders_still_says_when_the_deadline_is_here() {
         let stages = Rule::default().stages(testkit::law().calendar(), at(21, 17));
         assert_eq!(stages, [(at(21, 17), Stage::Overdue)]);
+    }
+
+    #[test]
+    fn a_day_before_a_monday_is_the_friday() {
+        let calendar = testkit::law();
+        for unit in [Unit::WorkingDay, Unit::Day] {
+            assert_eq!(before(calendar.calendar(), at(21, 17), of(1, unit)), at(18, 8), "{unit:?}");
+        }
     }
 
     #[test]
