@@ -24,15 +24,16 @@ impl Asset {
         format!("/assets/{}", self.name)
     }
 
-    fn new(stem: &str, ending: &str, media: &'static str, content: &'static str) -> Asset {
-        let digest = HEXLOWER.encode(&Sha256::digest(content));
+    fn new(stem: &str, ending: &str, media: &'static str, bytes: &'static [u8]) -> Asset {
+        let digest = HEXLOWER.encode(&Sha256::digest(bytes));
         let hash = digest.get(..12).unwrap_or_default().to_owned();
-        Asset { name: format!("{stem}.{hash}.{ending}"), media, bytes: content.as_bytes(), hash }
+        Asset { name: format!("{stem}.{hash}.{ending}"), media, bytes, hash }
     }
 }
 
 /// The styles in the order of their layers: what narrows and prints comes last.
 const STYLE: &str = concat!(
+    include_str!("../css/fonts.css"),
     include_str!("../css/tokens.css"),
     include_str!("../css/base.css"),
     include_str!("../css/shell.css"),
@@ -43,11 +44,24 @@ const STYLE: &str = concat!(
     include_str!("../css/narrow.css"),
 );
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+    let latin =
+        Asset::new("inter-latin", "woff2", "font/woff2", include_bytes!("../fonts/inter-latin.woff2"));
+    let vietnamese = Asset::new(
+        "inter-vietnamese",
+        "woff2",
+        "font/woff2",
+        include_bytes!("../fonts/inter-vietnamese.woff2"),
+    );
+    let style =
+        STYLE.replace("INTER_LATIN", &latin.address()).replace("INTER_VIETNAMESE", &vietnamese.address());
     [
-        Asset::new("look", "css", "text/css; charset=utf-8", STYLE),
-        Asset::new("app", "js", "text/javascript; charset=utf-8", include_str!("../js/app.js")),
-        Asset::new("mark", "svg", "image/svg+xml", include_str!("../mark.svg")),
+        // Made once and kept as long as the process runs.
+        Asset::new("look", "css", "text/css; charset=utf-8", style.leak().as_bytes()),
+        Asset::new("app", "js", "text/javascript; charset=utf-8", include_bytes!("../js/app.js")),
+        Asset::new("mark", "svg", "image/svg+xml", include_bytes!("../mark.svg")),
+        latin,
+        vietnamese,
     ]
 });
 
@@ -56,7 +70,15 @@ pub fn assets() -> &'static [Asset] {
     &*ASSETS
 }
 
-/// The addresses of style, script and mark, for a page's head.
-pub(crate) fn addresses() -> [String; 3] {
-    ASSETS.each_ref().map(Asset::address)
+/// The addresses that a page's head names.
+pub(crate) struct Addresses {
+    pub(crate) style: String,
+    pub(crate) script: String,
+    pub(crate) mark: String,
+    pub(crate) fonts: [String; 2],
+}
+
+pub(crate) fn addresses() -> Addresses {
+    let [style, script, mark, latin, vietnamese] = ASSETS.each_ref().map(Asset::address);
+    Addresses { style, script, mark, fonts: [latin, vietnamese] }
 }

@@ -255,7 +255,7 @@ impl Button {
                 @if self.size == Size::Tap { (icon_large(shape)) } @else { (icon(shape)) }
             }
             @if !self.only_icon {
-                (self.label)
+                @if self.icon.is_some() { span class="btn__label" { (self.label) } } @else { (self.label) }
                 @if let Some(key) = &self.key { " " (keys(key)) }
             }
         }

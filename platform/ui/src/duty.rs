@@ -3,6 +3,7 @@
 use crate::badge::{Deadline, avatar, count, deadline_badge};
 use crate::button::Button;
 use crate::icon::{Icon, icon};
+use crate::text::tied;
 use maud::{Markup, html};
 
 /// When a group of duties is due.
@@ -78,7 +79,7 @@ pub fn duty(row: &DutyRow) -> Markup {
         li class="duty" {
             (icon(row.icon))
             div class="duty__what" {
-                a href=(row.address) { span class="sr" { (row.kind) ": " } (row.title) }
+                a href=(row.address) { span class="sr" { (row.kind) ": " } (tied(&row.title)) }
                 small { (row.detail) }
             }
             (deadline_badge(&row.deadline))
@@ -110,7 +111,7 @@ pub fn owed(rows: &[OwedRow]) -> Markup {
                 li {
                     (avatar(&row.who))
                     div { b { a href=(row.address) { (row.who) } } }
-                    p { (row.what) }
+                    p { (tied(&row.what)) }
                     (deadline_badge(&row.deadline))
                     @if let Some(action) = &row.action { (action.clone().small()) }
                 }
@@ -125,7 +126,7 @@ pub fn load(say: &str, next: &str, action: Option<&Button>, chart: &Markup) -> M
         div class="load" {
             div class="load__say" {
                 p { (say) }
-                p { (next) }
+                p { (tied(next)) }
                 @if let Some(action) = action { (action) }
             }
             (chart)

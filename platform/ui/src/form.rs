@@ -145,6 +145,7 @@ pub struct Field {
     error: Option<String>,
     doubtful: bool,
     required: bool,
+    bare: bool,
     span: u8,
     key: Option<String>,
     id: Option<String>,
@@ -162,6 +163,7 @@ impl Field {
             error: None,
             doubtful: false,
             required: false,
+            bare: false,
             span: 6,
             key: None,
             id: None,
@@ -218,6 +220,12 @@ impl Field {
     /// Must be filled in.
     pub fn required(mut self) -> Field {
         self.required = true;
+        self
+    }
+
+    /// Its label is heard but not seen: where a heading just above says the same.
+    pub fn bare(mut self) -> Field {
+        self.bare = true;
         self
     }
 
@@ -295,13 +303,13 @@ impl Render for Field {
         html! {
             @if self.control.is_group() {
                 fieldset class=(self.class()) id=(id) tabindex="-1" aria-describedby=[place.described.as_deref()] {
-                    legend { (self.label) (self.beside()) }
+                    legend class=[self.bare.then_some("sr")] { (self.label) (self.beside()) }
                     (self.control.render(&place))
                     (self.beneath(&id))
                 }
             } @else {
                 div class=(self.class()) {
-                    label for=(id) { (self.label) (self.beside()) }
+                    label for=(id) class=[self.bare.then_some("sr")] { (self.label) (self.beside()) }
                     (self.control.render(&place))
                     (self.beneath(&id))
                 }

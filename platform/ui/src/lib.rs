@@ -66,6 +66,7 @@ mod reading;
 mod shell;
 mod state;
 mod table;
+mod text;
 pub mod time;
 
 pub use assets::{Asset, assets};
@@ -90,4 +91,5 @@ pub use shell::{
 };
 pub use state::{Empty, Note, Said, sample, samples, skeleton, toast, versions};
 pub use table::{Column, Sorted, Table};
+pub use text::tied;
 pub use words::Lang;

@@ -3,6 +3,7 @@
 use crate::badge::{Deadline, code, deadline_badge, urgency_tag};
 use crate::nav::{self, Pager};
 use crate::t;
+use crate::text::tied;
 use maud::{Markup, Render, html};
 use words::Lang;
 
@@ -64,7 +65,7 @@ impl Row {
                     span class="item__dot" { @if self.unread { span class="sr" { (t::list_unread(lang)) } } }
                     span {
                         span class="item__top" { span { (self.from) } (self.at) }
-                        span class="item__subject" { (self.subject) }
+                        span class="item__subject" { (tied(&self.subject)) }
                         span class="item__meta" {
                             @if let Some(urgency) = &self.urgency { (urgency_tag(urgency)) }
                             @if !self.code.is_empty() { (code(&self.code)) }

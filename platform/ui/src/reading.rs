@@ -1,6 +1,7 @@
 //! The reading pane: the document is shown, not described, and the decision lies beside it.
 
 use crate::t;
+use crate::text::tied;
 use maud::{Markup, Render, html};
 use words::Lang;
 
@@ -17,6 +18,8 @@ pub struct Reading {
     pub desk: Markup,
     /// Panels beside it: direct, then timeline.
     pub side: Markup,
+    /// What a phone offers at its foot, as [`action_bar`](crate::action_bar) shows it, with its sheets.
+    pub actions: Markup,
 }
 
 impl Render for Reading {
@@ -26,11 +29,12 @@ impl Render for Reading {
                 div {
                     div class="reading__bar" { (self.bar) }
                     header class="reading__head" {
-                        h2 id="reading-title" { (self.title) }
+                        h2 id="reading-title" { (tied(&self.title)) }
                         p class="facts" { (self.facts) }
                     }
                 }
                 div class="reading__body" { (self.desk) div class="side" { (self.side) } }
+                @if !self.actions.0.is_empty() { div class="reading__actions" { (self.actions) } }
             }
         }
     }

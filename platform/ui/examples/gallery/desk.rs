@@ -182,6 +182,7 @@ fn reading(lang: Lang) -> Reading {
             })
         },
         side: html! { (directing(lang)) (history(lang)) },
+        actions: html! {},
     }
 }
 
@@ -210,7 +211,7 @@ fn directing(lang: Lang) -> Markup {
     ]);
     let content = html! {
         div class="panel__head" { h3 { (word("Bút phê", "Direct")) } (ui::keys("b")) }
-        (Field::new("opinion", word("Nội dung", "Direction"), Control::area("Phòng Cải cách hành chính tham mưu tổng hợp, dự thảo tờ trình. Báo cáo tôi trước khi trình ký.", 3)).key("b"))
+        (Field::new("opinion", word("Nội dung", "Direction"), Control::area("Phòng Cải cách hành chính tham mưu tổng hợp, dự thảo tờ trình. Báo cáo tôi trước khi trình ký.", 3)).bare().key("b"))
         (Field::new("lead", word("Chủ trì", "Lead"), Control::Pick { options: units(), chosen: vec!["0".into()], several: false, more: word("Đổi…", "Change…").into() }))
         (Field::new("with", word("Phối hợp", "Coordinating"), Control::Pick { options: units(), chosen: vec!["1".into(), "2".into()], several: true, more: word("Thêm…", "Add…").into() }))
         (Field::new("due", word("Hạn xử lý", "Due"), Control::segments(days, "18")))

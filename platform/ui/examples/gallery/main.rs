@@ -18,12 +18,16 @@ fn main() -> io::Result<()> {
     let folder = Path::new(&folder);
     fs::create_dir_all(folder.join("assets"))?;
     for asset in ui::assets() {
-        fs::write(folder.join("assets").join(&asset.name), asset.bytes)?;
+        // The pages are opened as files: what is absolute in the product is relative here.
+        let bytes = match asset.media.starts_with("text/css") {
+            true => String::from_utf8_lossy(asset.bytes).replace("url(/assets/", "url(").into_bytes(),
+            false => asset.bytes.to_vec(),
+        };
+        fs::write(folder.join("assets").join(&asset.name), bytes)?;
     }
     for lang in [Lang::Vi, Lang::En] {
         for theme in [Theme::Light, Theme::Dark] {
             for (name, page) in pages(lang, theme) {
-                // The pages are opened as files: what is absolute in the product is relative here.
                 let page = page.replace("=\"/assets/", "=\"assets/").replace(" data-stream=\"/live\"", "");
                 fs::write(folder.join(format!("{name}-{}-{}.html", lang.code(), theme.code())), page)?;
             }
