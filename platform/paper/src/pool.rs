@@ -4,6 +4,7 @@ mod child;
 
 use crate::source::Origin;
 use crate::wire::{self, Frame, Reply, Request};
+use crate::worker::Desk;
 use crate::{Error, Facts, Picture, Result, Sheet, Source};
 use child::{Child, Outcome};
 use std::ffi::OsString;
@@ -69,10 +70,27 @@ impl Default for Settings {
 /// Workers that set, look over, show and read papers. Calls block and may come from any thread.
 #[derive(Debug)]
 pub struct Pool {
-    command: WorkerCommand,
+    staff: Staff,
     settings: Settings,
     state: Mutex<State>,
     freed: Condvar,
+}
+
+/// Who does the work.
+enum Staff {
+    /// Processes started in this way.
+    Workers(WorkerCommand),
+    /// The caller itself.
+    Caller(Box<Mutex<Desk>>),
+}
+
+impl std::fmt::Debug for Staff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Staff::Workers(command) => f.debug_tuple("Workers").field(command).finish(),
+            Staff::Caller(_) => f.write_str("Caller"),
+        }
+    }
 }
 
 /// Who is there.
@@ -87,7 +105,18 @@ struct State {
 impl Pool {
     /// A pool that starts its workers as they are needed.
     pub fn new(command: WorkerCommand, settings: Settings) -> Pool {
-        Pool { command, settings, state: Mutex::default(), freed: Condvar::new() }
+        Pool::of(Staff::Workers(command), settings)
+    }
+
+    /// A pool without workers: the caller's own thread does the work, without limits.
+    ///
+    /// For tests of what stands on this crate, which have no worker to start. Never for bytes from outside.
+    pub fn without_workers() -> Pool {
+        Pool::of(Staff::Caller(Box::new(Mutex::new(Desk::new(None)))), Settings::default())
+    }
+
+    fn of(staff: Staff, settings: Settings) -> Pool {
+        Pool { staff, settings, state: Mutex::default(), freed: Condvar::new() }
     }
 
     /// Looks over a PDF from outside: whether it can be kept, how many pages it has and how large they are.
@@ -96,7 +125,7 @@ impl Pool {
     /// One for each fault a file can have, see [`Error`]; [`Error::TooHard`] when it needs too much to draw.
     pub fn inspect<'a>(&self, pdf: impl Into<Source<'a>>) -> Result<Facts> {
         let (origin, bytes) = origin(pdf.into());
-        match self.work(&Request::Inspect { origin }, bytes)?.head {
+        match self.work(Request::Inspect { origin }, bytes)?.head {
             Reply::Facts(facts) => Ok(facts),
             _ => Err(wire::unexpected()),
         }
@@ -108,7 +137,7 @@ impl Pool {
     /// [`Error::NoPage`], those of a PDF that cannot be opened, [`Error::TooHard`].
     pub fn render<'a>(&self, pdf: impl Into<Source<'a>>, page: u32, width: u32) -> Result<Picture> {
         let (origin, bytes) = origin(pdf.into());
-        let Frame { head, body } = self.work(&Request::Render { origin, page, width }, bytes)?;
+        let Frame { head, body } = self.work(Request::Render { origin, page, width }, bytes)?;
         match head {
             Reply::Picture { width, height } => Ok(Picture { png: body, width, height }),
             _ => Err(wire::unexpected()),
@@ -121,7 +150,7 @@ impl Pool {
     /// Those of a PDF that cannot be opened, [`Error::TooHard`].
     pub fn text<'a>(&self, pdf: impl Into<Source<'a>>) -> Result<Vec<String>> {
         let (origin, bytes) = origin(pdf.into());
-        match self.work(&Request::Text { origin }, bytes)?.head {
+        match self.work(Request::Text { origin }, bytes)?.head {
             Reply::Text(pages) => Ok(pages),
             _ => Err(wire::unexpected()),
         }
@@ -133,21 +162,33 @@ impl Pool {
     /// [`Error::NoGlyph`] for a letter that no font has; [`Error::Form`] for a faulty form.
     pub fn set(&self, sheet: impl Into<Sheet>) -> Result<Vec<u8>> {
         let request = Request::Set { sheet: Box::new(sheet.into()) };
-        let Frame { head, body } = self.work(&request, &[])?;
+        let Frame { head, body } = self.work(request, &[])?;
         match head {
             Reply::Paper => Ok(body),
             _ => Err(wire::unexpected()),
         }
     }
 
+    /// Has one piece of work done.
+    fn work(&self, request: Request, body: &[u8]) -> Result<Frame<Reply>> {
+        match &self.staff {
+            Staff::Workers(command) => self.hand_over(command, &request, body),
+            Staff::Caller(desk) => {
+                let mut desk = desk.lock().unwrap_or_else(PoisonError::into_inner);
+                let (head, body) = desk.answer(request, body.to_vec())?;
+                Ok(Frame { head, body })
+            }
+        }
+    }
+
     /// Has one worker do one piece of work.
-    fn work(&self, request: &Request, body: &[u8]) -> Result<Frame<Reply>> {
+    fn hand_over(&self, command: &WorkerCommand, request: &Request, body: &[u8]) -> Result<Frame<Reply>> {
         let seat = self.seat()?;
         // A worker may have died while it was idle: ask another, a fresh one in the end.
         loop {
             let (mut worker, fresh) = match self.lock().idle.pop() {
                 Some(worker) => (worker, false),
-                None => (Child::start(&self.command, &self.settings)?, true),
+                None => (Child::start(command, &self.settings)?, true),
             };
             match worker.work(request, body, self.settings.time)? {
                 Outcome::Answered(Frame { head, body }) => {

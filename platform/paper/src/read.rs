@@ -72,7 +72,7 @@ impl Pen {
         let across = step.cross(self.em).abs() / (length * length);
         if across > 0.35 {
             Between::Line
-        } else if along > 0.17 || along < -0.5 {
+        } else if !(-0.5..=0.17).contains(&along) {
             Between::Space
         } else {
             Between::Nothing

@@ -1,8 +1,8 @@
 //! The child process in which foreign bytes are worked on.
 //!
 //! A worker reads requests on its standard input and answers on its standard output, one at a time, until its
-//! input ends. It lives under limits that it sets on itself before the first request: memory, no file
-//! longer than nothing, no core dump; time is kept by the pool. It needs no network and no environment.
+//! input ends. It puts itself under limits before the first request: so much memory, no writing to files, no
+//! core dump; the pool keeps the time. It needs no network and no environment.
 
 use crate::forms::Forms;
 use crate::press::Press;
@@ -10,6 +10,7 @@ use crate::wire::{self, Answer, Frame, Hello, Ready, Reply, Request};
 use crate::{Error, Result, inspect, read, show};
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Runs a worker on the standard streams until its input ends. What `khuevan paper-worker` calls.
@@ -27,7 +28,7 @@ fn serve(requests: &mut impl Read, answers: &mut impl Write) -> io::Result<()> {
     let Frame { head: hello, .. } = wire::read::<Hello>(requests)?;
     limit(hello.memory)?;
     wire::write(answers, &Ready, &[])?;
-    let mut desk = Desk { forms: Forms::new(hello.forms), press: None };
+    let mut desk = Desk::new(hello.forms);
     loop {
         let Frame { head, body } = match wire::read::<Request>(requests) {
             Ok(frame) => frame,
@@ -50,13 +51,19 @@ fn serve(requests: &mut impl Read, answers: &mut impl Write) -> io::Result<()> {
 }
 
 /// What a worker keeps between requests.
-struct Desk {
+pub(crate) struct Desk {
     forms: Forms,
     press: Option<Press>,
 }
 
 impl Desk {
-    fn answer(&mut self, request: Request, frame: Vec<u8>) -> Result<(Reply, Vec<u8>)> {
+    /// A desk with the forms of the binary and, before them, those of a folder.
+    pub(crate) fn new(forms: Option<PathBuf>) -> Desk {
+        Desk { forms: Forms::new(forms), press: None }
+    }
+
+    /// Does what is asked.
+    pub(crate) fn answer(&mut self, request: Request, frame: Vec<u8>) -> Result<(Reply, Vec<u8>)> {
         match request {
             Request::Inspect { origin } => {
                 let facts = inspect::inspect(origin.bytes(frame)?)?;

@@ -1,9 +1,10 @@
 //! Papers are set as they were written.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
 
 use common::{decision, letter, pool, pool_with, slip};
-use paper::{Block, Error, Letter, Settings, Sheet};
+use paper::{Block, Error, Letter, Pool, Settings, Sheet};
 use std::fs;
 
 /// The letters without spaces and lines: how a paper breaks its lines is not what is compared.
@@ -43,6 +44,7 @@ fn what_is_set_reads_back_as_it_was_written() {
     assert!(pages[0].contains("Thực hiện Kế hoạch rà soát"), "{}", pages[0]);
 }
 
+/// With a folder in `PAPER_PICTURES` the papers and their pictures are kept there to be looked at.
 #[test]
 fn every_form_sets_and_shows() {
     let folder = std::env::var_os("PAPER_PICTURES");
@@ -72,9 +74,10 @@ fn every_form_sets_and_shows() {
             "{facts:?}"
         );
         for page in 1..=facts.pages() {
-            let picture = pool.render(&pdf, page, 1_200).unwrap();
-            assert_eq!((picture.width, picture.height), (1_200, 1_697), "{name}");
-            assert!(picture.png.len() > 20_000, "{name}: a page full of text is no small picture");
+            let width = if folder.is_some() { 1_200 } else { 400 };
+            let picture = pool.render(&pdf, page, width).unwrap();
+            assert_eq!((picture.width, picture.height), (width, width * 9_900 / 7_000), "{name}");
+            assert!(picture.png.len() > 10_000, "{name}: a page full of text is no small picture");
             if let Some(folder) = &folder {
                 fs::write(std::path::Path::new(folder).join(format!("{name}-{page}.png")), &picture.png)
                     .unwrap();
@@ -84,6 +87,18 @@ fn every_form_sets_and_shows() {
             fs::write(std::path::Path::new(folder).join(format!("{name}.pdf")), &pdf).unwrap();
         }
     }
+}
+
+#[test]
+fn a_pool_without_workers_gives_the_same() {
+    let alone = Pool::without_workers();
+    let pdf = alone.set(slip()).unwrap();
+    let pool = pool();
+    assert_eq!(pdf, pool.set(slip()).unwrap());
+    assert_eq!(alone.text(&pdf), pool.text(&pdf));
+    assert_eq!(alone.inspect(&pdf), pool.inspect(&pdf));
+    assert_eq!(alone.render(&pdf, 1, 100), pool.render(&pdf, 1, 100));
+    assert_eq!(alone.inspect(&b"no".to_vec()), Err(Error::NotPdf));
 }
 
 #[test]
@@ -138,7 +153,7 @@ fn a_letter_that_no_font_has_is_named() {
 fn an_administrators_form_is_taken_up_at_once_and_its_faults_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let pool = pool_with(Settings { workers: 1, forms: Some(folder.path().into()), ..Settings::default() });
-    let text = |pool: &paper::Pool| pool.set(letter()).map(|pdf| pool.text(&pdf).unwrap().concat());
+    let text = |pool: &Pool| pool.set(letter()).map(|pdf| pool.text(&pdf).unwrap().concat());
     assert!(text(&pool).unwrap().contains("Kính gửi"));
     let form = folder.path().join("cong-van.typ");
     fs::write(&form, "#let sheet = json(\"sheet.json\")\nMẫu riêng: #sheet.subject").unwrap();
@@ -150,4 +165,28 @@ fn an_administrators_form_is_taken_up_at_once_and_its_faults_are_named() {
     assert!(matches!(text(&pool), Err(Error::Form { line: 1, .. })));
     fs::remove_file(&form).unwrap();
     assert!(text(&pool).unwrap().contains("Kính gửi"));
+}
+
+#[test]
+#[ignore = "measures; run it alone with --release --run-ignored all --no-capture"]
+fn two_hundred_different_papers_are_set_in_four_seconds() {
+    let pool = pool();
+    let start = std::time::Instant::now();
+    std::thread::scope(|scope| {
+        for half in 0..2 {
+            let pool = &pool;
+            scope.spawn(move || {
+                for number in (half * 100 + 1)..=(half * 100 + 100) {
+                    let mut letter = if number % 3 == 0 { decision() } else { letter() };
+                    letter.head.number = Some(number.to_string());
+                    letter.subject = format!("{} lần {number}", letter.subject);
+                    letter.body.insert(0, Block::paragraph(format!("Theo công văn số {number}, đề nghị:")));
+                    assert!(pool.set(letter).unwrap().len() > 10_000);
+                }
+            });
+        }
+    });
+    let taken = start.elapsed();
+    println!("200 papers in {taken:?}");
+    assert!(taken.as_secs_f32() < 4.0, "{taken:?}");
 }

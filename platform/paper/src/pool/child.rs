@@ -138,6 +138,8 @@ fn spawn(command: &WorkerCommand) -> io::Result<Parts> {
     process.args(&command.args).env_clear().current_dir(std::path::Path::new("/"));
     // Each arena of the allocator takes address space, which is what the limit counts.
     process.env("MALLOC_ARENA_MAX", "2");
+    // The pool has as many workers as there are cores; threads within one would only queue.
+    process.env("RAYON_NUM_THREADS", "1");
     process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     // In a group of its own, so that Ctrl+C in a terminal lets the server end its work in order.
     #[cfg(unix)]
