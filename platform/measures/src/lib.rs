@@ -1,1 +1,25 @@
 //! Figures by agency and period, each with the records behind it.
+//!
+//! A feature declares a [`Measure`] and calls [`contribute`] inside its actions: this record counts for this
+//! agency from that day on, is due then, was done then. Whether it is late follows from those and the instant
+//! of asking, since lateness happens without any fact. [`figure`] adds up an agency or its subtree, [`records`]
+//! lists what stands behind the number, and both can be asked as of an instant in the past.
+//!
+//! Summaries are kept at the record's own agency and day only. A subtree is added up on reading with the tree as
+//! it was on each day, so a reorganisation within the period loses and doubles nothing.
+
+mod contribute;
+mod error;
+mod figure;
+mod model;
+mod store;
+
+words::include_words!();
+
+pub use contribute::{contribute, recompute, retract};
+pub use error::Error;
+pub use figure::{Question, figure, records};
+pub use model::{Contribution, Counted, Cursor, Figure, Measure, NoCursor, Part, Period, Tally, Where};
+
+/// The tables of this crate.
+pub const MIGRATIONS: db::Migrations = db::migrations!("measures", "0001_measures.sql");

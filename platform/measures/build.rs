@@ -1,0 +1,5 @@
+//! Writes this crate's words.
+
+fn main() {
+    words::build::generate();
+}
