@@ -72,16 +72,25 @@ impl Heads {
 pub(crate) struct Lines {
     path: PathBuf,
     /// None when the file is not there: it has no lines.
-    file: Option<BufReader<File>>,
+    file: Option<BufReader<io::Take<File>>>,
     /// How many whole lines were read.
     pub(crate) read: u64,
 }
 
+/// How long the file is now; one that is not there has no length.
+pub(crate) fn length(path: &Path) -> Result<u64, Error> {
+    match path.metadata() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+        known => Ok(known.map_err(Error::file(path))?.len()),
+    }
+}
+
 impl Lines {
-    pub(crate) fn open(path: &Path) -> Result<Lines, Error> {
+    /// Opens the file to read its first `length` bytes.
+    pub(crate) fn open(path: &Path, length: u64) -> Result<Lines, Error> {
         let file = match File::open(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
-            opened => Some(BufReader::new(opened.map_err(Error::file(path))?)),
+            opened => Some(BufReader::new(opened.map_err(Error::file(path))?.take(length))),
         };
         Ok(Lines { path: path.to_owned(), file, read: 0 })
     }
@@ -127,7 +136,7 @@ mod tests {
 
     /// The last position of each line.
     fn read(path: &Path) -> Vec<Option<i64>> {
-        let mut lines = Lines::open(path).unwrap();
+        let mut lines = Lines::open(path, length(path).unwrap()).unwrap();
         let mut positions = Vec::new();
         while let Some(head) = lines.next().unwrap() {
             positions.push(head.map(|head| head.last));

@@ -31,7 +31,8 @@ pub struct Filter {
     pub record: Option<Ref>,
 }
 
-/// One page of the facts that match, newest first, behind the last id of the page before.
+/// One page of the facts that match, newest first, behind the last id of the page before. A page that offers
+/// this sets a range of days where it can: it bounds the work whatever else is asked.
 ///
 /// # Errors
 /// Those of the database.

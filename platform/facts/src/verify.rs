@@ -24,6 +24,8 @@ use std::path::Path;
 /// Those of the database and of the outside file. A log that was tampered with is no error: see
 /// [`Report::findings`].
 pub fn verify(db: &Db, keys: &[PublicKey], heads_path: &Path) -> Result<Report, Error> {
+    // Measured before the snapshot is taken: what sealing adds meanwhile would look like a cut tail.
+    let heads_length = heads::length(heads_path)?;
     db.read(|read| {
         let mut chain = Chain::new(keys);
         let mut rows = Rows::new();
@@ -34,7 +36,7 @@ pub fn verify(db: &Db, keys: &[PublicKey], heads_path: &Path) -> Result<Report, 
         }
         rows.walk_unsealed(read)?;
         let mut findings: Vec<Finding> = chain.finding.iter().cloned().collect();
-        findings.extend(compare_heads(read, &chain, heads_path)?);
+        findings.extend(compare_heads(read, &chain, heads::Lines::open(heads_path, heads_length)?)?);
         findings.extend(rows.finding());
         let (facts, unsealed) = seals::counts(read, chain.last)?;
         Ok(Report { facts, unsealed, seals: chain.number, findings })
@@ -95,9 +97,12 @@ impl Chain<'_> {
 }
 
 /// The first line of the outside file that tells another story than the database.
-fn compare_heads(read: &mut Read<'_>, chain: &Chain<'_>, path: &Path) -> Result<Option<Finding>, Error> {
+fn compare_heads(
+    read: &mut Read<'_>,
+    chain: &Chain<'_>,
+    mut lines: heads::Lines,
+) -> Result<Option<Finding>, Error> {
     let mut page = HeadPage::default();
-    let mut lines = heads::Lines::open(path)?;
     while let Some(outside) = lines.next()? {
         let Some(outside) = outside else { return Ok(Some(Finding::HeadForged { line: lines.read })) };
         let held = page.head(read, outside.number)?;

@@ -187,6 +187,8 @@ fn the_search_narrows_and_pages_and_never_leaves_the_readers_reach() {
         assert_eq!(find(&Reach::All, &everything).len(), 5);
         let own = Reach::Agencies(vec![id(40)]);
         assert_eq!(find(&own, &everything), ["documents.returned", "documents.registered"]);
+        let wide = Reach::Agencies((40..60).filter(|number| *number != 41).map(id).collect());
+        assert_eq!(find(&wide, &everything), ["documents.returned", "documents.registered"]);
         assert_eq!(find(&Reach::Agencies(vec![]), &everything), [""; 0]);
         assert_eq!(find(&own, &Filter { agency: Some(id(41)), ..Filter::default() }), [""; 0]);
 

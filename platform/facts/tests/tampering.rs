@@ -371,10 +371,29 @@ fn notes_are_held_against_their_digests_and_may_be_erased() {
         });
         let fact = db.read(|read| facts::after(read, 16, 1)).unwrap()[0].id;
         db.write(&log.ctx, |tx| facts::erase_note(tx, &log.ctx, fact)).unwrap();
+        assert_eq!(log.findings(), [], "before the erasure has its position");
         facts::sequence(db, &log.ctx).unwrap();
         assert_eq!(log.findings(), []);
         log.seal().unwrap();
         assert_eq!(log.findings(), []);
+    });
+}
+
+#[test]
+fn a_log_in_use_is_clean_at_every_moment() {
+    testkit::both(SETS, |db| {
+        let log = Log::new(db);
+        std::thread::scope(|scope| {
+            let working = scope.spawn(|| {
+                for _ in 0..20 {
+                    log.add(1);
+                    log.seal().unwrap();
+                }
+            });
+            while !working.is_finished() {
+                assert_eq!(log.findings(), []);
+            }
+        });
     });
 }
 

@@ -56,26 +56,40 @@ pub(crate) fn insert(tx: &mut Tx<'_>, job: &Draft<'_>) -> Result<Uuid> {
     Ok(id)
 }
 
+/// Single jobs, then those of batches: each part has its own index by due time.
+const PARTS: [&str; 2] = ["batch IS NULL", "batch IS NOT NULL"];
+
 /// Whether a job of these kinds is due.
 pub(crate) fn any_due(read: &mut Read<'_>, kinds: &[&str], now: Time) -> Result<bool> {
-    let found: Option<(Uuid,)> = read.first(
-        "SELECT id FROM jobs_job WHERE died_at IS NULL AND due_at <= :now AND kind IN (:kinds) LIMIT 1",
-        params! { now, kinds: in_list(kinds) },
-    )?;
-    Ok(found.is_some())
+    for part in PARTS {
+        let found: Option<(Uuid,)> = read.first(
+            &format!(
+                "SELECT id FROM jobs_job \
+                 WHERE died_at IS NULL AND {part} AND due_at <= :now AND kind IN (:kinds) \
+                 ORDER BY due_at LIMIT 1"
+            ),
+            params! { now, kinds: in_list(kinds) },
+        )?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The job of these kinds that has been due for longest, locked until the transaction ends. Jobs of batches
 /// give way to single ones.
 pub(crate) fn next_due(tx: &mut Tx<'_>, kinds: &[&str], now: Time) -> Result<Option<Job>> {
-    for part in ["batch IS NULL", "batch IS NOT NULL"] {
-        let claim = tx.claim();
-        let sql = format!(
-            "SELECT id, kind, payload, attempt FROM jobs_job \
-             WHERE died_at IS NULL AND {part} AND due_at <= :now AND kind IN (:kinds) \
-             ORDER BY due_at LIMIT 1{claim}"
-        );
-        let found = tx.first(&sql, params! { now, kinds: in_list(kinds) })?;
+    let claim = tx.claim();
+    for part in PARTS {
+        let found = tx.first(
+            &format!(
+                "SELECT id, kind, payload, attempt FROM jobs_job \
+                 WHERE died_at IS NULL AND {part} AND due_at <= :now AND kind IN (:kinds) \
+                 ORDER BY due_at LIMIT 1{claim}"
+            ),
+            params! { now, kinds: in_list(kinds) },
+        )?;
         if found.is_some() {
             return Ok(found);
         }

@@ -54,7 +54,9 @@ impl Rows {
 
     /// Walks the facts that no seal covers.
     pub(super) fn walk_unsealed(&mut self, read: &mut Read<'_>) -> Result<()> {
-        self.walk_to(read, i64::MAX)
+        self.walk_to(read, i64::MAX)?;
+        self.erased.extend(store::pending_subjects(read, NOTE_ERASED)?);
+        Ok(())
     }
 
     /// The first fault found.
