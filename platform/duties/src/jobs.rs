@@ -41,7 +41,7 @@ pub fn rederive_later(tx: &mut Tx<'_>, ctx: &Ctx, from: Day) -> Result<(), Error
     enqueue(tx, ctx, REDERIVE, json!(Rederive { from }))
 }
 
-/// Hands over all running duties of a desk that ends, after the commit: an agency was merged, a unit dissolved.
+/// Hands over all running duties of a desk that ends, after the commit: an agency was merged, a unit closed.
 ///
 /// # Errors
 /// Those of the database.

@@ -350,7 +350,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_due_instant_stands_in_exactly_one_bucket(now in 0..4_000_000_000_000_000_i64, gap in -Time::DAY * 20..Time::DAY * 20) {
+        fn every_due_instant_stands_in_exactly_one_bucket(
+            now in 0..4_000_000_000_000_000_i64, gap in -Time::DAY * 20..Time::DAY * 20,
+        ) {
             let (now, due) = (Time(now), Time(now + gap));
             let inside: Vec<Bucket> = Bucket::ALL.into_iter().filter(|it| {
                 let (from, until) = it.range(now);

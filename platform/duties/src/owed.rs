@@ -125,8 +125,8 @@ pub fn ahead(read: &mut Read<'_>, ctx: &Ctx, whose: Whose, filter: &Filter) -> R
     Ok((0..DAYS_AHEAD).map(|n| today.plus(n)).map(|day| DayCount { day, count: count(day) }).collect())
 }
 
-/// The duties still owed for some records, or shown on their pages, the most urgent first: for the badges of a
-/// list. The caller shows only records that the reader may see.
+/// The duties still owed for some records, or shown on their pages, the most urgent first: for the badges of
+/// a list. The caller shows only records that the reader may see.
 ///
 /// # Errors
 /// Those of the database.
@@ -134,7 +134,8 @@ pub fn of(read: &mut Read<'_>, records: &[Ref]) -> Result<Vec<Duty>, Error> {
     Ok(lists::running_on(read, records)?)
 }
 
-/// All duties that a record ever had, or that its page shows, in the order of their opening.
+/// All duties that a record ever had, or that its page shows, in the order of their opening: for the record's
+/// own page, which has asked whether its reader may see it.
 ///
 /// # Errors
 /// Those of the database.
@@ -142,7 +143,7 @@ pub fn all_of(read: &mut Read<'_>, record: &Ref) -> Result<Vec<Duty>, Error> {
     Ok(lists::all_on(read, record)?)
 }
 
-/// One duty.
+/// One duty. The caller shows it only to those who may see its record.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none.

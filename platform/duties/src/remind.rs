@@ -108,7 +108,7 @@ fn remind(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty, since: Time) -> Result<(), Er
     Ok(())
 }
 
-/// The words of a notice of this crate, for the subject line that the record's card gives; none for other kinds.
+/// The words of a notice of this crate, with the subject that the record's card gives; none for other kinds.
 pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
     match kind {
         SOON => Some(t::notice_soon(lang, subject)),

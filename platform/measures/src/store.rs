@@ -249,22 +249,38 @@ pub(crate) fn records(
          AND (from_day, id) > (:behind_day, :behind_id) ORDER BY from_day, id LIMIT :limit",
         parts.join(" OR ")
     );
-    let rows: Vec<(Uuid, String, Uuid, Uuid, Day, Day, Time, Time)> = read.all(&sql, &params)?;
-    Ok(rows.into_iter().map(|row| counted(row, as_of)).collect())
+    let rows: Vec<Listed> = read.all(&sql, &params)?;
+    Ok(rows.into_iter().map(|row| row.counted(as_of)).collect())
 }
 
-fn counted(row: (Uuid, String, Uuid, Uuid, Day, Day, Time, Time), as_of: Time) -> Counted {
-    let (id, kind, record, agency, from, until, due, done) = row;
-    let instant = |at: Time| (at != NEVER).then_some(at);
-    let (due, done) = (instant(due), instant(done).filter(|done| *done <= as_of));
-    Counted {
-        id,
-        record: Ref { kind: kind.into(), id: record },
-        agency,
-        from,
-        until: (until != LAST_DAY).then_some(until),
-        due,
-        done,
-        part: Part::at(due, done, as_of),
+db::row! {
+    /// A row of a list.
+    struct Listed {
+        id: Uuid,
+        record_kind: String,
+        record: Uuid,
+        agency: Uuid,
+        from: Day,
+        until: Day,
+        due: Time,
+        done: Time,
+    }
+}
+
+impl Listed {
+    /// As it stood at an instant.
+    fn counted(self, as_of: Time) -> Counted {
+        let due = (self.due != NEVER).then_some(self.due);
+        let done = (self.done <= as_of).then_some(self.done);
+        Counted {
+            id: self.id,
+            record: Ref { kind: self.record_kind.into(), id: self.record },
+            agency: self.agency,
+            from: self.from,
+            until: (self.until != LAST_DAY).then_some(self.until),
+            due,
+            done,
+            part: Part::at(due, done, as_of),
+        }
     }
 }

@@ -13,7 +13,7 @@ mod store;
 words::include_words!();
 
 pub use error::Error;
-pub use mail::{MAIL, Mail, Mailer, Password, Security, Text, Wording, worker};
+pub use mail::{MAIL, MailSettings, Mailer, Password, Security, Text, Wording, worker};
 pub use model::{Cursor, Desk, New, NoCursor, Notice};
 pub use notices::{mails, mark_all_read, mark_read, mark_read_about, notices, set_mail, tell, unread};
 

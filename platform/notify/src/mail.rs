@@ -21,7 +21,7 @@ pub const MAIL: &str = "notify.mail";
 /// How mail leaves the house.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Mail {
+pub struct MailSettings {
     /// The mail server's name.
     pub host: String,
     /// Its port: 587 with [`Security::StartTls`], 465 with [`Security::Tls`], 25 with [`Security::None`].
@@ -103,7 +103,7 @@ impl Mailer {
     ///
     /// # Errors
     /// [`Error::Setting`] naming the one that is wrong.
-    pub fn new(mail: &Mail) -> Result<Mailer, Error> {
+    pub fn new(mail: &MailSettings) -> Result<Mailer, Error> {
         let from = mail.from.parse().map_err(|error| Error::Setting {
             setting: "from",
             fault: format!("{error}; write Name <name@example.gov.vn>"),
@@ -152,7 +152,7 @@ impl Mailer {
     }
 }
 
-fn tls(mail: &Mail) -> Result<Tls, Error> {
+fn tls(mail: &MailSettings) -> Result<Tls, Error> {
     let parameters = || {
         TlsParameters::new(mail.host.clone())
             .map_err(|error| Error::Setting { setting: "host", fault: format!("no TLS with it: {error}") })

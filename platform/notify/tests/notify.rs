@@ -151,8 +151,8 @@ fn a_vacant_position_is_told_without_mail() {
     });
 }
 
-fn mail(server: &Server) -> Mail {
-    Mail {
+fn mail(server: &Server) -> MailSettings {
+    MailSettings {
         host: "127.0.0.1".into(),
         port: server.port,
         security: Security::None,
@@ -246,8 +246,8 @@ fn a_house_without_a_mail_server_keeps_no_mails() {
 fn a_wrong_setting_is_named_and_a_password_is_never_shown() {
     let server = Server::start();
     let wrong = [
-        (Mail { from: "Khuê Văn".into(), ..mail(&server) }, "mail.from"),
-        (Mail { password: None, ..mail(&server) }, "mail.user"),
+        (MailSettings { from: "Khuê Văn".into(), ..mail(&server) }, "mail.from"),
+        (MailSettings { password: None, ..mail(&server) }, "mail.user"),
     ];
     for (settings, name) in wrong {
         let error = Mailer::new(&settings).err().unwrap().to_string();
