@@ -1,0 +1,217 @@
+//! Accounts.
+
+use crate::model::{Account, user_key};
+use context::{Day, Time, Uuid};
+use db::{Read, Result, Tx, params};
+
+/// The columns of [`Account`].
+macro_rules! accounts {
+    ($rest:literal) => {
+        concat!(
+            "SELECT a.id, a.person, n.name, a.user_name, \
+             CASE WHEN a.password IS NULL THEN false ELSE true END, a.code_expires, \
+             CASE WHEN a.totp_confirmed_at IS NULL THEN false ELSE true END, \
+             a.closed, a.signed_in_at, a.version FROM access_account a \
+             JOIN organisation_person n ON n.id = a.person ",
+            $rest
+        )
+    };
+}
+
+/// An account.
+pub fn account(read: &mut Read<'_>, id: Uuid) -> Result<Option<Account>> {
+    read.first(accounts!("WHERE a.id = :id"), params! { id })
+}
+
+/// The account of a person.
+pub fn account_of_person(read: &mut Read<'_>, person: Uuid) -> Result<Option<Account>> {
+    read.first(accounts!("WHERE a.person = :person"), params! { person })
+}
+
+/// The account of a user name, whatever its capitals.
+pub fn account_of_user(read: &mut Read<'_>, user_name: &str) -> Result<Option<Account>> {
+    read.first(accounts!("WHERE a.user_key = :key"), params! { key: user_key(user_name) })
+}
+
+/// The accounts of whoever holds a position in an agency on a day, by name.
+pub fn accounts_in(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Account>> {
+    read.all(
+        accounts!(
+            "WHERE a.person IN (SELECT t.person FROM organisation_tenure t \
+               JOIN organisation_position p ON p.id = t.position \
+               WHERE p.agency = :agency AND t.starts <= :day AND (t.ends IS NULL OR t.ends > :day)) \
+             ORDER BY n.name_key, a.id"
+        ),
+        params! { agency, day },
+    )
+}
+
+db::row! {
+    /// What signing in asks of an account.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Secrets {
+        pub(crate) id: Uuid,
+        pub(crate) person: Uuid,
+        pub(crate) user_name: String,
+        pub(crate) password: Option<String>,
+        pub(crate) code_digest: Option<Vec<u8>>,
+        pub(crate) code_expires: Option<Time>,
+        pub(crate) totp_secret: Option<Vec<u8>>,
+        pub(crate) totp_confirmed_at: Option<Time>,
+        pub(crate) totp_step: i64,
+        pub(crate) position: Option<Uuid>,
+        pub(crate) closed: bool,
+    }
+}
+
+/// The secrets of a user name.
+pub(crate) fn secrets_of_user(read: &mut Read<'_>, user_name: &str) -> Result<Option<Secrets>> {
+    read.first(
+        "SELECT id, person, user_name, password, code_digest, code_expires, totp_secret, totp_confirmed_at, \
+         totp_step, position, closed FROM access_account WHERE user_key = :key",
+        params! { key: user_key(user_name) },
+    )
+}
+
+/// The secrets of a person.
+pub(crate) fn secrets_of_person(read: &mut Read<'_>, person: Uuid) -> Result<Option<Secrets>> {
+    read.first(
+        "SELECT id, person, user_name, password, code_digest, code_expires, totp_secret, totp_confirmed_at, \
+         totp_step, position, closed FROM access_account WHERE person = :person",
+        params! { person },
+    )
+}
+
+/// A new account as it is stored.
+#[derive(Debug)]
+pub(crate) struct Fresh<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) person: Uuid,
+    pub(crate) user_name: &'a str,
+    pub(crate) code_digest: [u8; 32],
+    pub(crate) code_expires: Time,
+    pub(crate) at: Time,
+}
+
+/// Stores an account; false if the person has one or the user name is taken.
+pub(crate) fn insert(tx: &mut Tx<'_>, fresh: &Fresh<'_>) -> Result<bool> {
+    let it = fresh;
+    let touched = tx.run(
+        "INSERT INTO access_account \
+         (id, person, user_name, user_key, password, code_digest, code_expires, totp_secret, \
+          totp_confirmed_at, totp_step, position, closed, created_at, signed_in_at, version) \
+         VALUES (:id, :person, :user_name, :key, NULL, :digest, :expires, NULL, NULL, 0, NULL, false, :at, \
+          NULL, 1) ON CONFLICT DO NOTHING",
+        params! { id: it.id, person: it.person, user_name: it.user_name, key: user_key(it.user_name),
+        digest: it.code_digest, expires: it.code_expires, at: it.at },
+    )?;
+    Ok(touched > 0)
+}
+
+/// Which of these user names, in small letters, are taken.
+pub(crate) fn taken(read: &mut Read<'_>, keys: &[String]) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = read.all(
+        "SELECT user_key FROM access_account WHERE user_key IN (:keys)",
+        params! { keys: db::in_list(keys) },
+    )?;
+    Ok(rows.into_iter().map(|(key,)| key).collect())
+}
+
+/// Sets a password; the one-time code is used up.
+pub(crate) fn set_password(tx: &mut Tx<'_>, id: Uuid, password: &str) -> Result<()> {
+    tx.run(
+        "UPDATE access_account SET password = :password, code_digest = NULL, code_expires = NULL, \
+         version = version + 1 WHERE id = :id",
+        params! { id, password },
+    )?;
+    Ok(())
+}
+
+/// Takes the password away and sets a one-time code.
+pub(crate) fn set_code(tx: &mut Tx<'_>, id: Uuid, digest: [u8; 32], expires: Time) -> Result<()> {
+    tx.run(
+        "UPDATE access_account SET password = NULL, code_digest = :digest, code_expires = :expires, \
+         version = version + 1 WHERE id = :id",
+        params! { id, digest, expires },
+    )?;
+    Ok(())
+}
+
+/// Closes or reopens an account.
+pub(crate) fn set_closed(tx: &mut Tx<'_>, id: Uuid, closed: bool) -> Result<()> {
+    tx.run(
+        "UPDATE access_account SET closed = :closed, version = version + 1 WHERE id = :id",
+        params! { id, closed },
+    )?;
+    Ok(())
+}
+
+/// Remembers the second factor's secret, not yet confirmed.
+pub(crate) fn set_totp(tx: &mut Tx<'_>, id: Uuid, secret: &[u8]) -> Result<()> {
+    tx.run(
+        "UPDATE access_account SET totp_secret = :secret, totp_confirmed_at = NULL, totp_step = 0 \
+         WHERE id = :id",
+        params! { id, secret },
+    )?;
+    Ok(())
+}
+
+/// From now on the second factor is asked for.
+pub(crate) fn confirm_totp(tx: &mut Tx<'_>, id: Uuid, step: i64, at: Time) -> Result<()> {
+    tx.run(
+        "UPDATE access_account SET totp_confirmed_at = :at, totp_step = :step, version = version + 1 \
+         WHERE id = :id",
+        params! { id, step, at },
+    )?;
+    Ok(())
+}
+
+/// Removes the second factor and its recovery codes.
+pub(crate) fn remove_totp(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    tx.run("DELETE FROM access_recovery WHERE account = :id", params! { id })?;
+    tx.run(
+        "UPDATE access_account SET totp_secret = NULL, totp_confirmed_at = NULL, totp_step = 0, \
+         version = version + 1 WHERE id = :id",
+        params! { id },
+    )?;
+    Ok(())
+}
+
+/// Remembers the step that was used.
+pub(crate) fn use_totp(tx: &mut Tx<'_>, id: Uuid, step: i64) -> Result<()> {
+    tx.run("UPDATE access_account SET totp_step = :step WHERE id = :id", params! { id, step })?;
+    Ok(())
+}
+
+pub(crate) fn replace_recovery(tx: &mut Tx<'_>, account: Uuid, digests: &[[u8; 32]]) -> Result<()> {
+    tx.run("DELETE FROM access_recovery WHERE account = :account", params! { account })?;
+    for digest in digests {
+        tx.run(
+            "INSERT INTO access_recovery (account, digest, used_at) VALUES (:account, :digest, NULL)",
+            params! { account, digest: *digest },
+        )?;
+    }
+    Ok(())
+}
+
+/// Uses a recovery code up; false if there is none such or it was used.
+pub(crate) fn use_recovery(tx: &mut Tx<'_>, account: Uuid, digest: [u8; 32], at: Time) -> Result<bool> {
+    let touched = tx.run(
+        "UPDATE access_recovery SET used_at = :at \
+         WHERE account = :account AND digest = :digest AND used_at IS NULL",
+        params! { account, digest, at },
+    )?;
+    Ok(touched > 0)
+}
+
+/// Remembers that somebody signed in, and in which position.
+pub(crate) fn signed_in(tx: &mut Tx<'_>, id: Uuid, at: Time) -> Result<()> {
+    tx.run("UPDATE access_account SET signed_in_at = :at WHERE id = :id", params! { id, at })?;
+    Ok(())
+}
+
+/// Remembers the position chosen last.
+pub(crate) fn choose(tx: &mut Tx<'_>, id: Uuid, position: Uuid) -> Result<()> {
+    tx.run("UPDATE access_account SET position = :position WHERE id = :id", params! { id, position })?;
+    Ok(())
+}

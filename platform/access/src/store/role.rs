@@ -1,0 +1,187 @@
+//! Roles and who has them.
+
+use crate::model::{Granted, Role, RolePermission};
+use context::{Scope, Time, Uuid};
+use db::{Read, Result, Tx, in_list, params};
+
+db::row! {
+    struct Bare {
+        id: Uuid,
+        code: String,
+        name_vi: String,
+        name_en: String,
+        guarded: bool,
+        version: i64,
+    }
+}
+
+/// All roles, by code.
+pub fn roles(read: &mut Read<'_>) -> Result<Vec<Role>> {
+    let bare = read.all(
+        "SELECT id, code, name_vi, name_en, guarded, version FROM access_role ORDER BY code",
+        params! {},
+    )?;
+    with_permissions(read, bare)
+}
+
+/// A role.
+pub fn role(read: &mut Read<'_>, id: Uuid) -> Result<Option<Role>> {
+    let bare = read.all(
+        "SELECT id, code, name_vi, name_en, guarded, version FROM access_role WHERE id = :id",
+        params! { id },
+    )?;
+    Ok(with_permissions(read, bare)?.pop())
+}
+
+/// The role of a code.
+pub fn role_by_code(read: &mut Read<'_>, code: &str) -> Result<Option<Role>> {
+    let bare = read.all(
+        "SELECT id, code, name_vi, name_en, guarded, version FROM access_role WHERE code = :code",
+        params! { code },
+    )?;
+    Ok(with_permissions(read, bare)?.pop())
+}
+
+/// The roles that a position has, by code.
+pub fn grants_of(read: &mut Read<'_>, position: Uuid) -> Result<Vec<Granted>> {
+    let mut ceilings = Vec::new();
+    let mut bare = Vec::new();
+    read.each(
+        "SELECT r.id, r.code, r.name_vi, r.name_en, r.guarded, r.version, g.scope FROM access_grant g \
+         JOIN access_role r ON r.id = g.role WHERE g.position = :position ORDER BY r.code",
+        params! { position },
+        |row| {
+            bare.push(<Bare as db::FromRow>::from_row(row)?);
+            ceilings.push(scope(&row.get::<String>(6)?));
+            Ok(())
+        },
+    )?;
+    let roles = with_permissions(read, bare)?;
+    Ok(roles.into_iter().zip(ceilings).map(|(role, scope)| Granted { role, scope }).collect())
+}
+
+/// What the roles of a position allow: permission, the role's scope, the grant's ceiling.
+pub(crate) fn allowed(read: &mut Read<'_>, position: Uuid) -> Result<Vec<(String, Scope, Scope)>> {
+    let rows: Vec<(String, String, String)> = read.all(
+        "SELECT p.permission, p.scope, g.scope FROM access_grant g \
+         JOIN access_permission p ON p.role = g.role WHERE g.position = :position",
+        params! { position },
+    )?;
+    Ok(rows
+        .into_iter()
+        .map(|(permission, own, ceiling)| (permission, scope(&own), scope(&ceiling)))
+        .collect())
+}
+
+/// How many positions with a holder have a role that allows something everywhere.
+pub(crate) fn holders_everywhere(read: &mut Read<'_>, permission: &str, day: context::Day) -> Result<i64> {
+    let (count,): (i64,) = read.one(
+        "SELECT count(*) FROM access_grant g JOIN access_permission p ON p.role = g.role \
+         JOIN organisation_tenure t ON t.position = g.position AND t.starts <= :day \
+              AND (t.ends IS NULL OR t.ends > :day) \
+         JOIN access_account a ON a.person = t.person AND a.closed = false \
+         WHERE p.permission = :permission AND p.scope = 'all' AND g.scope = 'all'",
+        params! { permission, day },
+    )?;
+    Ok(count)
+}
+
+fn with_permissions(read: &mut Read<'_>, bare: Vec<Bare>) -> Result<Vec<Role>> {
+    let ids: Vec<Uuid> = bare.iter().map(|role| role.id).collect();
+    let mut roles: Vec<Role> = bare
+        .into_iter()
+        .map(|it| Role {
+            id: it.id,
+            code: it.code,
+            name_vi: it.name_vi,
+            name_en: it.name_en,
+            guarded: it.guarded,
+            version: it.version,
+            permissions: Vec::new(),
+        })
+        .collect();
+    read.each(
+        "SELECT role, permission, scope FROM access_permission WHERE role IN (:ids) ORDER BY role, permission",
+        params! { ids: in_list(&ids) },
+        |row| {
+            let id: Uuid = row.get(0)?;
+            let permission = RolePermission { permission: row.get(1)?, scope: scope(&row.get::<String>(2)?) };
+            if let Some(role) = roles.iter_mut().find(|role| role.id == id) {
+                role.permissions.push(permission);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(roles)
+}
+
+/// A scope as it was stored; one that this binary does not know reaches no farther than the position itself.
+fn scope(code: &str) -> Scope {
+    Scope::of(code).unwrap_or(Scope::Own)
+}
+
+/// Stores a new role; false if the code is taken.
+pub(crate) fn insert(tx: &mut Tx<'_>, role: &Role, edited: bool) -> Result<bool> {
+    let it = role;
+    let touched = tx.run(
+        "INSERT INTO access_role (id, code, name_vi, name_en, guarded, edited, version) \
+         VALUES (:id, :code, :name_vi, :name_en, :guarded, :edited, 1) ON CONFLICT (code) DO NOTHING",
+        params! { id: it.id, code: &it.code, name_vi: &it.name_vi, name_en: &it.name_en,
+        guarded: it.guarded, edited },
+    )?;
+    if touched > 0 {
+        replace_permissions(tx, it.id, &it.permissions)?;
+    }
+    Ok(touched > 0)
+}
+
+/// Writes what a role is now; false if its version is another by now.
+pub(crate) fn update(tx: &mut Tx<'_>, role: &Role, edited: bool) -> Result<bool> {
+    let it = role;
+    let touched = tx.run(
+        "UPDATE access_role SET name_vi = :name_vi, name_en = :name_en, guarded = :guarded, \
+         edited = :edited, version = version + 1 WHERE id = :id AND version = :version",
+        params! { id: it.id, version: it.version, name_vi: &it.name_vi, name_en: &it.name_en,
+        guarded: it.guarded, edited },
+    )?;
+    if touched > 0 {
+        replace_permissions(tx, it.id, &it.permissions)?;
+    }
+    Ok(touched > 0)
+}
+
+/// Whether an administrator has changed a role.
+pub(crate) fn is_edited(read: &mut Read<'_>, id: Uuid) -> Result<bool> {
+    let row: Option<(bool,)> = read.first("SELECT edited FROM access_role WHERE id = :id", params! { id })?;
+    Ok(row.is_some_and(|(edited,)| edited))
+}
+
+fn replace_permissions(tx: &mut Tx<'_>, role: Uuid, permissions: &[RolePermission]) -> Result<()> {
+    tx.run("DELETE FROM access_permission WHERE role = :role", params! { role })?;
+    for it in permissions {
+        tx.run(
+            "INSERT INTO access_permission (role, permission, scope) VALUES (:role, :permission, :scope)",
+            params! { role, permission: &it.permission, scope: it.scope.code() },
+        )?;
+    }
+    Ok(())
+}
+
+/// Gives a role to a position, or changes how far it reaches there.
+pub(crate) fn grant(tx: &mut Tx<'_>, position: Uuid, role: Uuid, ceiling: Scope, at: Time) -> Result<()> {
+    tx.run(
+        "INSERT INTO access_grant (position, role, scope, granted_at) VALUES (:position, :role, :scope, :at) \
+         ON CONFLICT (position, role) DO UPDATE SET scope = :scope, granted_at = :at",
+        params! { position, role, scope: ceiling.code(), at },
+    )?;
+    Ok(())
+}
+
+/// Takes a role away; false if the position did not have it.
+pub(crate) fn revoke(tx: &mut Tx<'_>, position: Uuid, role: Uuid) -> Result<bool> {
+    let touched = tx.run(
+        "DELETE FROM access_grant WHERE position = :position AND role = :role",
+        params! { position, role },
+    )?;
+    Ok(touched > 0)
+}
