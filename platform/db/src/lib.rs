@@ -125,6 +125,14 @@ impl Db {
         }
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] when it does not.
+    pub fn ping(&self) -> Result<()> {
+        self.read(|read| read.one::<(i64,)>("SELECT CAST(1 AS bigint)", &[])).map(|_| ())
+    }
+
     /// Committed announcements, from this node and others.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Event>> {
         self.events.subscribe()

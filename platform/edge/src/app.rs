@@ -77,6 +77,11 @@ impl App {
         App(Arc::new(House { db, files, papers, law, hasher, features, settings, sessions, gate }))
     }
 
+    /// Forgets the sessions found lately: a session, a role or a position has changed.
+    pub fn forget_sessions(&self) {
+        self.sessions.forget();
+    }
+
     /// The system acting now: timers and jobs.
     pub fn system(&self) -> Ctx {
         Ctx::new(Actor::system(), Time::from_clock(), self.law.load_full())

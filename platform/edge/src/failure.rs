@@ -85,7 +85,10 @@ impl Explain for Lacking {
             Lacking::Page => (
                 "edge.not_found",
                 Fault::NotFound,
-                lang.pick("Không có trang này, hoặc trang không dành cho bạn", "There is no such page, or it is not for you"),
+                lang.pick(
+                    "Không có trang này, hoặc trang không dành cho bạn",
+                    "There is no such page, or it is not for you",
+                ),
                 lang.pick(
                     "Hãy kiểm tra địa chỉ, hoặc tìm từ ô tìm kiếm.",
                     "Check the address, or look for it with the search box.",
@@ -95,28 +98,43 @@ impl Explain for Lacking {
                 "edge.cross_site",
                 Fault::Invalid,
                 lang.pick("Yêu cầu đến từ một trang khác", "The request came from another site"),
-                lang.pick("Chưa có gì được ghi. Hãy mở lại trang và làm lại.", "Nothing was written. Open the page again and repeat it."),
+                lang.pick(
+                    "Chưa có gì được ghi. Hãy mở lại trang và làm lại.",
+                    "Nothing was written. Open the page again and repeat it.",
+                ),
             ),
             Lacking::Unreadable { field, .. } => {
                 return Problem::new(
                     "edge.unreadable",
                     Fault::Invalid,
                     lang.pick("Không đọc được dữ liệu gửi lên", "The request cannot be read"),
-                    lang.pick("Chưa có gì được ghi. Hãy kiểm tra các ô được nêu.", "Nothing was written. Check the named fields."),
+                    lang.pick(
+                        "Chưa có gì được ghi. Hãy kiểm tra các ô được nêu.",
+                        "Nothing was written. Check the named fields.",
+                    ),
                 )
-                .at(field.clone(), lang.pick("Giá trị thiếu hoặc sai dạng.", "The value is missing or malformed."));
+                .at(
+                    field.clone(),
+                    lang.pick("Giá trị thiếu hoặc sai dạng.", "The value is missing or malformed."),
+                );
             }
             Lacking::TooLarge => (
                 "edge.too_large",
                 Fault::TooLarge,
                 lang.pick("Nội dung gửi lên quá lớn", "The request is too large"),
-                lang.pick("Hãy chia nhỏ hoặc nén tệp rồi gửi lại.", "Split or compress the files and send them again."),
+                lang.pick(
+                    "Hãy chia nhỏ hoặc nén tệp rồi gửi lại.",
+                    "Split or compress the files and send them again.",
+                ),
             ),
             Lacking::Busy => (
                 "edge.busy",
                 Fault::Unavailable,
                 lang.pick("Máy chủ đang quá tải", "The server is overloaded"),
-                lang.pick("Chưa có gì được ghi. Hãy thử lại sau ít giây.", "Nothing was written. Try again in a few seconds."),
+                lang.pick(
+                    "Chưa có gì được ghi. Hãy thử lại sau ít giây.",
+                    "Nothing was written. Try again in a few seconds.",
+                ),
             ),
         };
         Problem::new(code, fault, title, remedy)
@@ -132,7 +150,8 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let wants_page = !api && request.method() == axum::http::Method::GET;
     let request_id = crate::reader::request_id(request.headers());
     let response = next.run(request).await;
-    let Some(failure) = response.extensions().get::<Failure>().cloned().or_else(|| unmatched(&response)) else {
+    let Some(failure) = response.extensions().get::<Failure>().cloned().or_else(|| unmatched(&response))
+    else {
         return response;
     };
     let problem = failure.problem(lang);
@@ -171,7 +190,9 @@ fn unmatched(response: &Response) -> Option<Failure> {
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

@@ -105,7 +105,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Upload<T> {
             .await
             .map_err(|error| unreadable("body", &error))?;
         let (mut fields, mut uploaded) = (Vec::new(), Vec::new());
-        while let Some(mut field) = multipart.next_field().await.map_err(|error| unreadable("body", &error))? {
+        while let Some(mut field) =
+            multipart.next_field().await.map_err(|error| unreadable("body", &error))?
+        {
             let name = field.name().unwrap_or_default().to_owned();
             let Some(file_name) = field.file_name().map(str::to_owned) else {
                 fields.push((name.clone(), field.text().await.map_err(|error| unreadable(&name, &error))?));

@@ -24,4 +24,4 @@ pub use input::{Act, Path, Query, Upload, UploadedFile};
 pub use page::{Page, not_modified, page, see_other, see_other_saying};
 pub use protect::{COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, cookie, expired_cookie};
 pub use reader::{Reader, SignedIn};
-pub use server::router;
+pub use server::{own_routes, router, routes};

@@ -17,8 +17,11 @@ pub(crate) async fn stream(
     SignedIn(reader): SignedIn,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let actor = &reader.ctx.actor;
-    let desks: Vec<String> =
-        [actor.position, actor.unit, actor.agency].into_iter().flatten().map(|id: Uuid| id.to_string()).collect();
+    let desks: Vec<String> = [actor.position, actor.unit, actor.agency]
+        .into_iter()
+        .flatten()
+        .map(|id: Uuid| id.to_string())
+        .collect();
     let end = tokio::time::Instant::now() + Duration::from_secs(600);
     let events = unfold((app.db.subscribe(), desks), move |(mut heard, desks)| async move {
         let event = tokio::time::timeout_at(end, next(&mut heard, &desks)).await.ok()??;

@@ -145,6 +145,10 @@ impl Sessions {
             return Ok(Some((*session, actor.clone())));
         }
         let found = app.db.read(|read| access::actor_of_session(read, digest, now))?;
+        if let Some(found) = found.as_ref().filter(|found| found.wants_touch) {
+            let ctx = app.system();
+            app.db.write(&ctx, |tx| access::actions::touch(tx, &ctx, found.session))?;
+        }
         let mut known = self.known();
         if known.len() >= REMEMBERED {
             known.clear();

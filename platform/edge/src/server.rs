@@ -16,7 +16,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The server of all features, ready to be listened with.
 pub fn router(app: App) -> Router {
-    let features = app.features.iter().fold(Router::new(), |router, feature| router.merge(feature.routes.router()));
+    let features =
+        app.features.iter().fold(Router::new(), |router, feature| router.merge(feature.routes.router()));
     // A form's text; files are limited as they stream in.
     let largest = usize::try_from(app.settings.largest_file).unwrap_or(usize::MAX).saturating_mul(4);
     let pages = features
@@ -83,7 +84,8 @@ async fn observed(request: Request, next: Next) -> Response {
     let id = crate::reader::request_id(request.headers());
     let response = next.run(request).await;
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
-    metrics::counter!("khuevan_requests", "method" => method.to_string(), "status" => status.to_string()).increment(1);
+    metrics::counter!("khuevan_requests", "method" => method.to_string(), "status" => status.to_string())
+        .increment(1);
     metrics::histogram!("khuevan_request_seconds").record(seconds);
     tracing::info!(request = id, %method, path, status, millis = (seconds * 1000.0) as u64, "answered");
     response
@@ -102,8 +104,8 @@ async fn asset(Path(name): Path<String>) -> Response {
 
 /// Whether this node can serve: its database answers.
 async fn ready(State(app): State<App>) -> Response {
-    match app.db.read(|read| read.one::<(i64,)>("SELECT CAST(1 AS bigint)", &[])) {
-        Ok(_) => "ready\n".into_response(),
+    match app.db.ping() {
+        Ok(()) => "ready\n".into_response(),
         Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
     }
 }

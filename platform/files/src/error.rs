@@ -81,11 +81,11 @@ impl Explain for Error {
                     "files.too_large",
                     Fault::TooLarge,
                     t::large_title(lang),
-                    t::large_remedy(lang, megabytes, name),
+                    t::large_remedy(lang, name, megabytes),
                 )
             }
             Error::Other { name, found } => {
-                ("files.other_kind", Fault::Invalid, t::other_title(lang), t::other_remedy(lang, found, name))
+                ("files.other_kind", Fault::Invalid, t::other_title(lang), t::other_remedy(lang, name, found))
             }
             Error::Unknown { name } => {
                 ("files.unknown_kind", Fault::Invalid, t::unknown_title(lang), t::unknown_remedy(lang, name))
@@ -94,7 +94,7 @@ impl Explain for Error {
                 "files.infected",
                 Fault::Invalid,
                 t::infected_title(lang),
-                t::infected_remedy(lang, found, name),
+                t::infected_remedy(lang, name, found),
             ),
             Error::Unscanned(_) => (
                 "files.unscanned",

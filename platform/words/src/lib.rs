@@ -83,7 +83,7 @@ impl Lang {
 macro_rules! include_words {
     () => {
         /// This crate's words; written by the build from `i18n/`.
-        #[allow(missing_docs, unreachable_pub, dead_code, clippy::all)]
+        #[allow(missing_docs, unreachable_pub, dead_code, unused_imports, clippy::all)]
         mod t {
             include!(concat!(env!("OUT_DIR"), "/words.rs"));
         }

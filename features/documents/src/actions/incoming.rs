@@ -6,10 +6,13 @@ mod receive;
 mod route;
 
 pub use direct::{
-    confirm_proposal, direct, pass_down, propose, return_direction, take_back_direction, DirectInput,
+    DirectInput, confirm_proposal, direct, offered_due, pass_down, propose, return_direction,
+    take_back_direction,
 };
-pub use handle::{finish, finish_by_reply, progress, reopen, FinishInput, ProgressInput};
-pub use receive::{accept, close_without_direction, enter, mark_read, refuse, EnterInput, Entered};
+pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen};
+pub(crate) use receive::ACCEPT_DUTY;
+pub use receive::{EnterInput, Entered, accept, close_without_direction, enter, mark_read, refuse};
+pub(crate) use route::lay_arrived;
 
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};

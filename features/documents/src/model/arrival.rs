@@ -67,7 +67,9 @@ impl ArrivalState {
             (S::Assigned | S::InProgress, M::Begin) => Some(S::InProgress),
             (S::Accepted | S::Assigned | S::InProgress, M::Finish) => Some(S::Done),
             (S::Done, M::Reopen) => Some(S::InProgress),
-            (S::Arrived | S::Accepted | S::Assigned | S::InProgress | S::Done, M::Recall) => Some(S::Recalled),
+            (S::Arrived | S::Accepted | S::Assigned | S::InProgress | S::Done, M::Recall) => {
+                Some(S::Recalled)
+            }
             _ => None,
         }
     }

@@ -177,7 +177,10 @@ impl AssignmentState {
     pub fn is_owed(self) -> bool {
         matches!(
             self,
-            AssignmentState::Open | AssignmentState::InProgress | AssignmentState::Passed | AssignmentState::Returned
+            AssignmentState::Open
+                | AssignmentState::InProgress
+                | AssignmentState::Passed
+                | AssignmentState::Returned
         )
     }
 }
@@ -240,7 +243,9 @@ impl Wording {
         }
         let mut seen = HashSet::new();
         faults.extend(
-            self.named().filter(|(_, target)| !seen.insert(*target)).map(|(_, target)| WordingFault::Twice(target)),
+            self.named()
+                .filter(|(_, target)| !seen.insert(*target))
+                .map(|(_, target)| WordingFault::Twice(target)),
         );
         match (self.due, limit) {
             (Some(due), _) if due < today => faults.push(WordingFault::DueInThePast),
@@ -267,7 +272,13 @@ mod tests {
     }
 
     fn wording() -> Wording {
-        Wording { lead: Some(target(1)), support: vec![target(2)], inform: vec![], due: None, words: String::new() }
+        Wording {
+            lead: Some(target(1)),
+            support: vec![target(2)],
+            inform: vec![],
+            due: None,
+            words: String::new(),
+        }
     }
 
     const TODAY: Day = Day(19_586);

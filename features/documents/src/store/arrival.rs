@@ -33,6 +33,8 @@ db::row! {
         pub registered_at: Option<Time>,
         /// By when the sender asks for an answer.
         pub due_day: Option<Day>,
+        /// The lead's deadline.
+        pub due_at: Option<Time>,
         /// When it was dealt with.
         pub closed_at: Option<Time>,
         /// When it was first opened at the agency.
@@ -55,7 +57,7 @@ impl Arrival {
 }
 
 const COLUMNS: &str = "id, document, agency, sender, channel, year, number, state, reason, arrived_at, \
-                       registered_at, due_day, closed_at, read_at, version";
+                       registered_at, due_day, due_at, closed_at, read_at, version";
 
 /// One arrival.
 pub fn arrival(read: &mut Read<'_>, id: Uuid) -> Result<Option<Arrival>> {
@@ -63,14 +65,22 @@ pub fn arrival(read: &mut Read<'_>, id: Uuid) -> Result<Option<Arrival>> {
 }
 
 /// The arrivals of a document at all agencies, in the order of the agencies' codes: what its sender sees.
-pub fn arrivals_of(read: &mut Read<'_>, document: Uuid, after: &str, limit: usize) -> Result<Page<Delivery>> {
+pub fn arrivals_of(
+    read: &mut Read<'_>,
+    document: Uuid,
+    state: Option<&str>,
+    after: &str,
+    limit: usize,
+) -> Result<Page<Delivery>> {
     let most = limit as i64 + 1;
+    let (any, state) = (state.is_none(), state.unwrap_or_default());
     let rows = read.all(
         "SELECT a.id, a.agency, g.code, g.name, a.state, a.reason, a.number, a.arrived_at, a.registered_at, \
                 a.closed_at \
          FROM documents_arrival a JOIN organisation_agency g ON g.id = a.agency \
-         WHERE a.document = :document AND g.code > :after ORDER BY g.code LIMIT :most",
-        params! { document, after, most },
+         WHERE a.document = :document AND g.code > :after AND (a.state = :state OR :any) \
+         ORDER BY g.code LIMIT :most",
+        params! { document, after, state, any, most },
     )?;
     Ok(Page::cut(rows, limit))
 }
@@ -155,7 +165,13 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewArrival<'_>) -> Result<bool> {
 }
 
 /// Sets the state, and with it the reason and the time of closing.
-pub fn set_state(tx: &mut Tx<'_>, arrival: &Arrival, state: ArrivalState, reason: &str, now: Time) -> Result<bool> {
+pub fn set_state(
+    tx: &mut Tx<'_>,
+    arrival: &Arrival,
+    state: ArrivalState,
+    reason: &str,
+    now: Time,
+) -> Result<bool> {
     let closed_at = (!state.is_open()).then_some(now);
     let changed = tx.run(
         "UPDATE documents_arrival SET state = :state, reason = :reason, closed_at = :closed_at, \
@@ -177,10 +193,7 @@ pub fn set_number(tx: &mut Tx<'_>, id: Uuid, series: Uuid, year: i64, number: i6
 
 /// Notes the lead's deadline, for lists.
 pub fn set_due(tx: &mut Tx<'_>, id: Uuid, due_at: Option<Time>) -> Result<()> {
-    tx.run(
-        "UPDATE documents_arrival SET due_at = :due_at WHERE id = :id",
-        params! { due_at, id },
-    )?;
+    tx.run("UPDATE documents_arrival SET due_at = :due_at WHERE id = :id", params! { due_at, id })?;
     Ok(())
 }
 
@@ -216,7 +229,12 @@ db::row! {
 
 /// What the agency has of the same symbol and date. The issuer is compared by the caller, since it may be
 /// written in several ways.
-pub fn alike(read: &mut Read<'_>, agency: Uuid, symbol_folded: &str, day: Option<Day>) -> Result<Vec<Likeness>> {
+pub fn alike(
+    read: &mut Read<'_>,
+    agency: Uuid,
+    symbol_folded: &str,
+    day: Option<Day>,
+) -> Result<Vec<Likeness>> {
     read.all(
         "SELECT a.id, d.id, d.symbol, d.issuer, d.subject, d.issued_day, a.number \
          FROM documents_document d JOIN documents_arrival a ON a.document = d.id AND a.agency = :agency \

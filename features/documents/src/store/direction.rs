@@ -7,7 +7,7 @@ use db::{Read, Result, Tx, params};
 
 db::row! {
     /// One direction as it is stored.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
     pub struct Direction {
         /// Its id.
         pub id: Uuid,
@@ -36,7 +36,7 @@ db::row! {
 
 db::row! {
     /// Somebody named in a direction, as it is stored.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
     pub struct Assignment {
         /// Its id.
         pub id: Uuid,
@@ -84,8 +84,7 @@ impl Assignment {
     }
 }
 
-const DIRECTION: &str =
-    "id, arrival, parent, state, giver, proposer, behalf, words, due_day, at, given_at";
+const DIRECTION: &str = "id, arrival, parent, state, giver, proposer, behalf, words, due_day, at, given_at";
 const ASSIGNMENT: &str = "id, direction, arrival, role, unit, position, state, percent, result, reply, duty, \
                           opened_at, closed_at";
 
@@ -105,7 +104,9 @@ pub fn direction(read: &mut Read<'_>, id: Uuid) -> Result<Option<Direction>> {
 /// Everybody named in the directions of an arrival, oldest first.
 pub fn assignments(read: &mut Read<'_>, arrival: Uuid) -> Result<Vec<Assignment>> {
     read.all(
-        &format!("SELECT {ASSIGNMENT} FROM documents_assignment WHERE arrival = :arrival ORDER BY opened_at, id"),
+        &format!(
+            "SELECT {ASSIGNMENT} FROM documents_assignment WHERE arrival = :arrival ORDER BY opened_at, id"
+        ),
         params! { arrival },
     )
 }

@@ -335,6 +335,7 @@ fn name(
     direction::insert_assignment(tx, &new)?;
     if role == Role::Lead && given.parent.is_none() {
         arrival::set_due(tx, case.arrival.id, due_at)?;
+        crate::measures::directed(tx, ctx, &case.arrival, due_at)?;
     }
     desk::put(
         tx,
@@ -344,7 +345,7 @@ fn name(
             record: case.arrival.id,
             kind: crate::ARRIVAL,
             sort_key: case.arrival.arrived_at.0,
-            urgent: case.document.urgency != "normal",
+            urgent: case.document.is_urgent(),
             unread: true,
             due_at,
         },
@@ -379,7 +380,13 @@ fn end(tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(),
     Ok(())
 }
 
-fn assignment(ctx: &Ctx, given: &Direction, role: Role, target: Target, state: AssignmentState) -> Assignment {
+fn assignment(
+    ctx: &Ctx,
+    given: &Direction,
+    role: Role,
+    target: Target,
+    state: AssignmentState,
+) -> Assignment {
     Assignment {
         id: ctx.new_id(),
         direction: given.id,
@@ -398,7 +405,13 @@ fn assignment(ctx: &Ctx, given: &Direction, role: Role, target: Target, state: A
 }
 
 /// Checks the wording, and that everybody named is of this agency and in office today.
-fn check(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, wording: &Wording, limit: Option<Day>) -> Result<(), Error> {
+fn check(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    wording: &Wording,
+    limit: Option<Day>,
+) -> Result<(), Error> {
     let faults = wording.faults(ctx.now.day(), limit);
     if !faults.is_empty() {
         return Err(Error::Direction(faults));

@@ -38,21 +38,19 @@ pub struct FinishInput {
 ///
 /// # Errors
 /// [`Error::Input`] for a percentage outside 0 to 99.
-pub fn progress(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &ProgressInput) -> Result<(), Error> {
-    if !(0..=99).contains(&input.percent) {
-        return Err(Error::OutOfRange { field: "percent", least: 0, most: 99 });
-    }
+pub fn progress(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, report: &ProgressInput) -> Result<(), Error> {
+    input::within("percent", report.percent, 0, 99)?;
+    let words = input::comment("words", &report.words)?;
     let (mut case, mut held) = hold(tx, ctx, id)?;
     advance(&mut held, AssignmentMove::Progress)?;
-    held.percent = input.percent;
+    held.percent = report.percent;
     direction::update_assignment(tx, &held)?;
     begin(tx, ctx, &mut case)?;
-    let words = input.words.trim();
     case.tell(
         tx,
         ctx,
         "documents.progressed",
-        json!({ "assignment": id, "percent": input.percent }),
+        json!({ "assignment": id, "percent": report.percent }),
         (!words.is_empty()).then(|| words.to_owned()),
     )
 }
@@ -62,10 +60,10 @@ pub fn progress(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &ProgressInput) -> 
 ///
 /// # Errors
 /// [`Error::Input`] without a result.
-pub fn finish(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &FinishInput) -> Result<(), Error> {
-    let result = input::result(&input.result)?;
+pub fn finish(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, report: &FinishInput) -> Result<(), Error> {
+    let result = input::result(&report.result)?;
     let (mut case, held) = hold(tx, ctx, id)?;
-    done(tx, ctx, &mut case, held, result, input.reply)
+    done(tx, ctx, &mut case, held, result, report.reply)
 }
 
 /// Closes what a reply answers, when the reply is issued: called by the issuing action, which has asked who may.
@@ -188,8 +186,8 @@ fn close(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
     for place in [Box::Propose, Box::Direct, Box::Tracking] {
         desk::settle(tx, case.arrival.id, place)?;
     }
-    crate::measures::closed(tx, ctx, &case.arrival)?;
     let fresh = arrival::arrival(tx, case.arrival.id)?.ok_or(Error::NotFound)?;
+    crate::measures::closed(tx, ctx, &fresh, fresh.due_at)?;
     case.arrival = fresh;
     Ok(())
 }
@@ -206,7 +204,12 @@ fn begin(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
 pub fn mine(assignments: &[Assignment], holders: &[Uuid]) -> Vec<Assignment> {
     assignments
         .iter()
-        .filter(|one| matches!(one.state(), AssignmentState::Open | AssignmentState::InProgress | AssignmentState::Passed))
+        .filter(|one| {
+            matches!(
+                one.state(),
+                AssignmentState::Open | AssignmentState::InProgress | AssignmentState::Passed
+            )
+        })
         .filter(|one| one.target().is_some_and(|target| holders.contains(&target.holder())))
         .cloned()
         .collect()

@@ -18,7 +18,7 @@ use serde_json::json;
 use vietnamese::{fold, symbol_key};
 
 /// The kind of the duty to accept or refuse what has arrived.
-pub(crate) const ACCEPT: &str = "documents.accept";
+pub(crate) const ACCEPT_DUTY: &str = "documents.accept";
 
 /// A document from outside, as the clerk enters it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -125,12 +125,16 @@ fn register(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<i64, Error> {
     let series = numbers::arrivals_series(tx, ctx, case.arrival.agency)?;
     let drawn = numbers::draw(tx, ctx, series, case.arrival.id, ctx.now.day())?;
     arrival::set_number(tx, case.arrival.id, series, drawn.year, drawn.number, ctx.now)?;
-    duties::close_of(tx, ctx, &case.subject(), ACCEPT, Outcome::Done)?;
+    duties::close_of(tx, ctx, &case.subject(), ACCEPT_DUTY, Outcome::Done)?;
     desk::take(tx, case.arrival.id, Box::Accept)?;
     route::lay(tx, case, case.arrival.agency, Box::All)?;
     route::to_direction(tx, ctx, case)?;
     case.tell(tx, ctx, "documents.accepted", json!({ "number": drawn.number, "year": drawn.year }), None)?;
-    crate::measures::accepted(tx, ctx, &case.arrival)?;
+    let accept_by = duties::all_of(tx, &case.subject())?
+        .iter()
+        .find(|duty| duty.kind == ACCEPT_DUTY)
+        .and_then(|duty| duty.due);
+    crate::measures::accepted(tx, ctx, &case.arrival, accept_by)?;
     Ok(drawn.number)
 }
 
@@ -142,9 +146,10 @@ pub fn refuse(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), 
     let reason = input::reason(reason)?;
     let mut case = Case::open(tx, ctx, id, crate::ACCEPT)?;
     case.step(tx, ctx, ArrivalMove::Refuse, reason)?;
-    duties::close_of(tx, ctx, &case.subject(), ACCEPT, Outcome::Refused)?;
+    duties::close_of(tx, ctx, &case.subject(), ACCEPT_DUTY, Outcome::Refused)?;
     duties::close_of(tx, ctx, &case.subject(), crate::REPLY_DUTY, Outcome::Refused)?;
     desk::take_all(tx, case.arrival.id)?;
+    crate::measures::dropped(tx, ctx, &case.arrival)?;
     route::lay(tx, &case, case.arrival.agency, Box::Done)?;
     case.tell(tx, ctx, "documents.refused", json!({}), Some(reason.to_owned()))
 }
@@ -164,6 +169,7 @@ pub fn close_without_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &st
         duties::close_of(tx, ctx, &case.subject(), kind, Outcome::Done)?;
     }
     desk::archive(tx, case.arrival.id)?;
+    crate::measures::closed(tx, ctx, &case.arrival, case.arrival.due_at)?;
     case.tell(tx, ctx, "documents.filed", json!({}), Some(reason.to_owned()))
 }
 

@@ -1,0 +1,356 @@
+//! Drafting: the document before its route.
+
+use super::Work;
+use crate::model::boxes::Box;
+use crate::model::document::{DocumentMove, DocumentState};
+use crate::model::input;
+use crate::store::document::{self, Document, Link, Recipient};
+use crate::store::{arrival, desk};
+use crate::{Error, PartInput};
+use calendar::Day;
+use context::{Ctx, Uuid};
+use db::Tx;
+use organisation::Place;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// A recipient as the drafter names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum RecipientInput {
+    /// One agency of the system.
+    Agency {
+        /// The agency.
+        id: Uuid,
+    },
+    /// A saved group.
+    Group {
+        /// The group.
+        id: Uuid,
+    },
+    /// All agencies of a tier: 1 for the city's own, 2 for districts, 3 for communes.
+    Tier {
+        /// The tier.
+        tier: u8,
+    },
+    /// A body outside the system.
+    Outside {
+        /// The body.
+        id: Uuid,
+    },
+}
+
+impl RecipientInput {
+    /// Reads `agency:ID`, `group:ID`, `tier:N` or `outside:ID`, as forms send it.
+    pub fn parse(text: &str) -> Option<RecipientInput> {
+        let (kind, value) = text.split_once(':')?;
+        match kind {
+            "agency" => Some(RecipientInput::Agency { id: value.parse().ok()? }),
+            "group" => Some(RecipientInput::Group { id: value.parse().ok()? }),
+            "tier" => Some(RecipientInput::Tier { tier: value.parse().ok()? }),
+            "outside" => Some(RecipientInput::Outside { id: value.parse().ok()? }),
+            _ => None,
+        }
+    }
+}
+
+/// What a draft says of itself.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct DraftInput {
+    /// The kind of document.
+    pub kind: String,
+    /// The subject (trích yếu).
+    pub subject: String,
+    /// The urgency.
+    pub urgency: String,
+    /// The issuing body; one that the agency's records desk serves.
+    pub body: Option<Uuid>,
+    /// By when the recipients are asked to answer.
+    pub due_day: Option<Day>,
+    /// The form of signing.
+    #[serde(default)]
+    pub signing_form: String,
+    /// The signer's position.
+    pub signer: Option<Uuid>,
+    /// To whom.
+    #[serde(default)]
+    pub recipients: Vec<RecipientInput>,
+    /// The arrival that it answers.
+    pub answers: Option<Uuid>,
+}
+
+/// Other files, and why.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RevisionInput {
+    /// All files of the new version.
+    pub parts: Vec<PartInput>,
+    /// Why they were changed.
+    pub reason: String,
+    /// The version of the record that the page showed.
+    pub version: Option<i64>,
+}
+
+/// Begins a draft, with its files if there are any yet.
+///
+/// # Errors
+/// [`Error::Input`] names every wrong field.
+pub fn create_draft(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    draft: &DraftInput,
+    parts: &[PartInput],
+) -> Result<Uuid, Error> {
+    let agency = ctx.actor.agency.ok_or(Error::NotFound)?;
+    let place = Place { agency: Some(agency), unit: ctx.actor.unit, position: ctx.actor.position };
+    access::require(tx, ctx, crate::DRAFT, &place)?;
+    input::check_draft(ctx, draft)?;
+    if !parts.is_empty() {
+        input::check_parts(parts)?;
+    }
+    let mut document = Document {
+        id: ctx.new_id(),
+        origin: "drafted".to_owned(),
+        agency,
+        unit: ctx.actor.unit,
+        body: None,
+        issuer: String::new(),
+        kind: String::new(),
+        way: "electronic".to_owned(),
+        urgency: String::new(),
+        subject: String::new(),
+        symbol: String::new(),
+        issued_day: None,
+        due_day: None,
+        signing_form: String::new(),
+        signer: None,
+        signer_name: String::new(),
+        signer_title: String::new(),
+        drafter: ctx.actor.position,
+        state: DocumentState::Draft.code().to_owned(),
+        round: 0,
+        content: i64::from(!parts.is_empty()),
+        pages: main_pages(parts),
+        created_at: ctx.now,
+        changed_at: ctx.now,
+        issued_at: None,
+        version: 1,
+    };
+    fill(tx, ctx, &mut document, draft)?;
+    document::insert(tx, &document)?;
+    if !parts.is_empty() {
+        document::add_content(tx, ctx, &document, parts, "")?;
+    }
+    let recipients = named(tx, ctx, agency, &draft.recipients)?;
+    document::set_recipients(tx, document.id, &recipients)?;
+    if let Some(answered) = draft.answers {
+        let arrived = arrival::arrival(tx, answered)?.filter(|known| known.agency == agency);
+        let arrived = arrived.ok_or(Error::Unknown { field: "answers" })?;
+        let link = Link {
+            document: document.id,
+            kind: "answers".to_owned(),
+            target: arrived.document,
+            arrival: Some(answered),
+        };
+        document::link(tx, &link, ctx.now)?;
+    }
+    let work = Work { document };
+    if let Some(drafter) = ctx.actor.position {
+        work.lay(tx, ctx, drafter, Box::Draft)?;
+    }
+    crate::index::document(tx, ctx, &work.document)?;
+    work.tell(tx, ctx, "documents.drafted", json!({ "kind": work.document.kind }), "")?;
+    Ok(work.document.id)
+}
+
+/// Changes what a draft says of itself.
+///
+/// # Errors
+/// [`Error::Stale`] when a colleague changed it since the page was shown: the page then shows both.
+pub fn edit_draft(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    id: Uuid,
+    draft: &DraftInput,
+    version: Option<i64>,
+) -> Result<(), Error> {
+    let mut work = Work::own(tx, ctx, id)?;
+    input::check_draft(ctx, draft)?;
+    work.seen(version)?;
+    if work.document.state() != DocumentState::Draft {
+        return Err(Error::NotNow { state: work.document.state().code() });
+    }
+    fill(tx, ctx, &mut work.document, draft)?;
+    let recipients = named(tx, ctx, work.document.agency, &draft.recipients)?;
+    document::set_recipients(tx, id, &recipients)?;
+    work.save(tx, ctx)?;
+    crate::index::document(tx, ctx, &work.document)?;
+    work.tell(tx, ctx, "documents.edited", json!({}), "")
+}
+
+/// Replaces the files by a new version. While it is on its route, whoever holds the present step may do so too;
+/// approvals of earlier versions stay bound to what they saw.
+///
+/// # Errors
+/// [`Error::Input`] without a main file or, after the first version, without a reason.
+pub fn revise(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, revision: &RevisionInput) -> Result<(), Error> {
+    let mut work = Work::lock(tx, id)?;
+    let drafter = work.document.drafter.is_some() && work.document.drafter == ctx.actor.position;
+    if !drafter && !super::review::holds_step(tx, ctx, &work.document)? {
+        return Err(Error::NotFound);
+    }
+    work.seen(revision.version)?;
+    input::check_parts(&revision.parts)?;
+    let allowed = match work.document.state() {
+        DocumentState::Draft => drafter,
+        DocumentState::InReview => !drafter || super::review::holds_step(tx, ctx, &work.document)?,
+        _ => false,
+    };
+    if !allowed {
+        return Err(Error::NotNow { state: work.document.state().code() });
+    }
+    let reason = match work.document.content {
+        0 => "",
+        _ => input::reason(&revision.reason)?,
+    };
+    work.document.content += 1;
+    work.document.pages = main_pages(&revision.parts);
+    document::add_content(tx, ctx, &work.document, &revision.parts, reason)?;
+    work.save(tx, ctx)?;
+    crate::index::read_later(tx, ctx, &work.document)?;
+    work.tell(tx, ctx, "documents.revised", json!({ "content": work.document.content }), reason)
+}
+
+/// Throws an own draft away that has never been submitted; nothing of it stays but the fact.
+///
+/// # Errors
+/// [`Error::NotNow`] once it was submitted: then it can be withdrawn.
+pub fn discard(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let work = Work::own(tx, ctx, id)?;
+    if work.document.state() != DocumentState::Draft || work.document.round > 0 {
+        return Err(Error::NotNow { state: work.document.state().code() });
+    }
+    desk::take_all(tx, id)?;
+    files::release(tx, id)?;
+    search::forget(tx, id)?;
+    document::delete(tx, id)?;
+    work.tell(tx, ctx, "documents.discarded", json!({}), "")
+}
+
+/// Gives up a document that has been on a route; it stays, with the reason.
+///
+/// # Errors
+/// [`Error::NotNow`] while it is on its route or once it has a number.
+pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Error> {
+    let reason = input::reason(reason)?;
+    let mut work = Work::own(tx, ctx, id)?;
+    work.step(DocumentMove::Withdraw)?;
+    work.save(tx, ctx)?;
+    duties::close_of(tx, ctx, &work.document.subject_ref(), super::issue::ISSUE, duties::Outcome::Withdrawn)?;
+    for place in [Box::Draft, Box::Number, Box::Submitted] {
+        desk::settle(tx, id, place)?;
+    }
+    work.tell(tx, ctx, "documents.withdrawn", json!({}), reason)
+}
+
+/// Begins a draft that answers an arrival: recipient and subject are proposed.
+///
+/// # Errors
+/// [`Error::NotFound`] when the arrival is not the actor's agency's.
+pub fn reply_to(tx: &mut Tx<'_>, ctx: &Ctx, answered: Uuid, subject: &str) -> Result<Uuid, Error> {
+    let arrived = arrival::arrival(tx, answered)?
+        .filter(|known| Some(known.agency) == ctx.actor.agency)
+        .ok_or(Error::NotFound)?;
+    let bodies = organisation::issuing_bodies_of(tx, arrived.agency, ctx.now.day())?;
+    let draft = DraftInput {
+        kind: "CV".to_owned(),
+        subject: subject.to_owned(),
+        urgency: "normal".to_owned(),
+        body: bodies.first().map(|body| body.id),
+        recipients: arrived.sender.map(|id| RecipientInput::Agency { id }).into_iter().collect(),
+        answers: Some(answered),
+        ..DraftInput::default()
+    };
+    create_draft(tx, ctx, &draft, &[])
+}
+
+fn main_pages(parts: &[PartInput]) -> i64 {
+    use crate::model::document::PartRole;
+    parts.iter().find(|part| part.role == PartRole::Main).map_or(0, |part| part.pages)
+}
+
+/// Takes over what the drafter says, with the names that go with it.
+fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput) -> Result<(), Error> {
+    let today = ctx.now.day();
+    let bodies = organisation::issuing_bodies_of(tx, document.agency, today)?;
+    let body = match draft.body {
+        Some(id) => bodies.into_iter().find(|body| body.id == id).ok_or(Error::Unknown { field: "body" })?,
+        None => bodies.into_iter().next().ok_or(Error::Unknown { field: "body" })?,
+    };
+    document.body = Some(body.id);
+    document.issuer = body.name;
+    document.kind = draft.kind.clone();
+    document.subject = draft.subject.trim().to_owned();
+    document.urgency = draft.urgency.clone();
+    document.due_day = draft.due_day;
+    document.signing_form = draft.signing_form.clone();
+    document.signer = draft.signer;
+    (document.signer_name, document.signer_title) = match draft.signer {
+        Some(id) => {
+            let signer = organisation::position(tx, id, today)?
+                .filter(|position| position.agency == document.agency)
+                .ok_or(Error::Unknown { field: "signer" })?;
+            (signer.person_name.unwrap_or_default(), signer.title)
+        }
+        None => (String::new(), String::new()),
+    };
+    Ok(())
+}
+
+/// The recipients with their names; each must be there today.
+fn named(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    agency: Uuid,
+    recipients: &[RecipientInput],
+) -> Result<Vec<Recipient>, Error> {
+    let today = ctx.now.day();
+    let unknown = Error::Unknown { field: "recipients" };
+    let mut rows = Vec::new();
+    for recipient in recipients {
+        let row =
+            match recipient {
+                RecipientInput::Agency { id } => {
+                    organisation::agency(tx, *id)?.filter(|agency| agency.exists_on(today)).map(|found| {
+                        Recipient { kind: "agency".into(), target: Some(*id), tier: None, name: found.name }
+                    })
+                }
+                RecipientInput::Group { id } => {
+                    organisation::group(tx, *id)?.filter(|group| group.agency == agency).map(|found| {
+                        Recipient { kind: "group".into(), target: Some(*id), tier: None, name: found.name }
+                    })
+                }
+                RecipientInput::Tier { tier } => {
+                    let known = organisation::tiers(tx, today)?.iter().any(|(known, _)| known == tier);
+                    let name = crate::words::tier(*tier);
+                    known.then(|| Recipient {
+                        kind: "tier".into(),
+                        target: None,
+                        tier: Some((*tier).into()),
+                        name,
+                    })
+                }
+                RecipientInput::Outside { id } => organisation::outside(tx, *id)?.map(|found| Recipient {
+                    kind: "outside".into(),
+                    target: Some(*id),
+                    tier: None,
+                    name: found.name,
+                }),
+            };
+        match row {
+            Some(row) if rows.contains(&row) => {}
+            Some(row) => rows.push(row),
+            None => return Err(unknown),
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,139 @@
+//! Numbers: one series after the other, none twice, each accounted for.
+
+use crate::Error;
+use crate::model::symbol;
+use crate::store::number::{self, NewNumber, Series};
+use calendar::Day;
+use context::{Ctx, Uuid};
+use db::Tx;
+use serde::{Deserialize, Serialize};
+
+/// The most numbers that one taken by hand may jump over.
+const MOST_JUMPED: i64 = 50;
+
+/// A number that was drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The number.
+    pub number: i64,
+    /// Its year.
+    pub year: i64,
+}
+
+/// Draws the next number of a series for a record. The counter's row is locked until the transaction ends.
+///
+/// # Errors
+/// [`Error::DateBackwards`] when the series has a later date already.
+pub fn draw(tx: &mut Tx<'_>, ctx: &Ctx, series: Uuid, record: Uuid, day: Day) -> Result<Drawn, Error> {
+    let year = i64::from(day.year());
+    let (next, last) = number::lock_counter(tx, series, year, day)?;
+    if day < last {
+        return Err(Error::DateBackwards { last });
+    }
+    let new =
+        NewNumber { series, year, number: next, record, day, at: ctx.now, position: ctx.actor.position };
+    if !number::insert_number(tx, &new)? {
+        return Err(Error::NumberTaken { number: next });
+    }
+    number::set_counter(tx, series, year, next + 1, day)?;
+    Ok(Drawn { number: next, year })
+}
+
+/// Takes a number that the clerk names. Numbers that it jumps over are kept free and can be taken later.
+///
+/// # Errors
+/// [`Error::NumberTaken`] when it was ever used or voided, or lies too far ahead.
+pub fn take(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    series: Uuid,
+    record: Uuid,
+    day: Day,
+    wanted: i64,
+) -> Result<Drawn, Error> {
+    let year = i64::from(day.year());
+    let (next, last) = number::lock_counter(tx, series, year, day)?;
+    crate::model::input::within("number", wanted, 1, next + MOST_JUMPED)?;
+    let new =
+        |number| NewNumber { series, year, number, record, day, at: ctx.now, position: ctx.actor.position };
+    if wanted < next {
+        return match number::take_reserved(tx, &new(wanted))? {
+            true => Ok(Drawn { number: wanted, year }),
+            false => Err(Error::NumberTaken { number: wanted }),
+        };
+    }
+    if day < last {
+        return Err(Error::DateBackwards { last });
+    }
+    for jumped in next..wanted {
+        number::reserve(tx, &new(jumped), "")?;
+    }
+    if !number::insert_number(tx, &new(wanted))? {
+        return Err(Error::NumberTaken { number: wanted });
+    }
+    number::set_counter(tx, series, year, wanted + 1, day)?;
+    Ok(Drawn { number: wanted, year })
+}
+
+/// The series from which a kind of document of an issuing body takes its number: the one made for the kind, else
+/// the common one.
+///
+/// # Errors
+/// [`Error::NoSeries`].
+pub fn series_for(tx: &mut Tx<'_>, ctx: &Ctx, body: Uuid, kind: &str) -> Result<Series, Error> {
+    let all = number::outgoing(tx, body, ctx.now.day())?;
+    let own = all.iter().find(|series| series.types.split(' ').any(|own| own == kind));
+    own.or_else(|| all.iter().find(|series| series.types.is_empty())).cloned().ok_or(Error::NoSeries)
+}
+
+/// The series of an agency's arrivals; it is made at the first arrival.
+///
+/// # Errors
+/// Those of the database.
+pub fn arrivals_series(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid) -> Result<Uuid, Error> {
+    let today = ctx.now.day();
+    if let Some(series) = number::incoming(tx, agency, today)? {
+        return Ok(series.id);
+    }
+    tx.serialise(&format!("documents.series {agency}"))?;
+    if let Some(series) = number::incoming(tx, agency, today)? {
+        return Ok(series.id);
+    }
+    let new = Series {
+        id: ctx.new_id(),
+        agency,
+        body: None,
+        name: "Sổ văn bản đến".to_owned(),
+        pattern: "{n}".to_owned(),
+        types: String::new(),
+    };
+    number::insert_series(tx, &new, "in", Day::new(today.year() as i16, 1, 1).unwrap_or(today))?;
+    Ok(new.id)
+}
+
+/// Opens the usual two series of an issuing body: official letters, and whatever has a kind.
+///
+/// # Errors
+/// Those of the database.
+pub fn open_usual_series(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    agency: Uuid,
+    body: Uuid,
+    from: Day,
+) -> Result<(), Error> {
+    for (name, pattern, types) in
+        [("Sổ công văn đi", symbol::LETTER, "CV TCg"), ("Sổ văn bản đi", symbol::NAMED, "")]
+    {
+        let new = Series {
+            id: ctx.new_id(),
+            agency,
+            body: Some(body),
+            name: name.to_owned(),
+            pattern: pattern.to_owned(),
+            types: types.to_owned(),
+        };
+        number::insert_series(tx, &new, "out", from)?;
+    }
+    Ok(())
+}

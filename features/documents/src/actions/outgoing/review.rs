@@ -1,0 +1,337 @@
+//! The route: submitted, approved step by step, sent back, taken back.
+
+use super::Work;
+use crate::Error;
+use crate::model::boxes::Box;
+use crate::model::document::{DocumentMove, DocumentState};
+use crate::model::route::{self, PlannedStep, StepKind, StepState};
+use crate::model::{document::PartRole, input};
+use crate::store::desk;
+use crate::store::document::{self, Document};
+use crate::store::route::{self as rows, Step, Template};
+use context::{Ctx, Uuid};
+use db::Tx;
+use duties::{Due, Outcome, Party};
+use organisation::Place;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The duty of whoever holds the present step.
+pub(crate) const REVIEW: &str = "documents.review";
+
+/// A route as the drafter submits it, with the slip's words (phiếu trình).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SubmitInput {
+    /// The steps.
+    pub steps: Vec<PlannedStep>,
+    /// What the slip says.
+    #[serde(default)]
+    pub words: String,
+    /// The version of the record that the page showed.
+    pub version: Option<i64>,
+}
+
+/// What somebody says at their step.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct StepInput {
+    /// In words.
+    #[serde(default)]
+    pub comment: String,
+    /// The version of the record that the page showed.
+    pub version: Option<i64>,
+}
+
+/// Submits a draft along a route.
+///
+/// # Errors
+/// [`Error::Route`] names what is wrong with it; [`Error::Input`] without a main file.
+pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Result<(), Error> {
+    let mut work = Work::own(tx, ctx, id)?;
+    work.seen(input.version)?;
+    let words = input::comment("words", &input.words)?;
+    let faults = route::faults(&input.steps);
+    if !faults.is_empty() {
+        return Err(Error::Route(faults));
+    }
+    let parts = document::parts(tx, id, work.document.content)?;
+    if !parts.iter().any(|part| part.role == PartRole::Main.code()) {
+        return Err(Error::Input(vec![("main", input::InputFault::NoMain)]));
+    }
+    work.step(DocumentMove::Submit)?;
+    work.document.round += 1;
+    for planned in &input.steps {
+        let position = organisation::position(tx, planned.position, ctx.now.day())?;
+        let ours = position.filter(|found| found.agency == work.document.agency && found.person.is_some());
+        let position = ours.ok_or(Error::Unknown { field: "steps" })?;
+        rows::insert(tx, ctx, id, work.document.round, planned)?;
+        if planned.kind == StepKind::Signer {
+            work.document.signer = Some(position.id);
+            work.document.signer_name = position.person_name.unwrap_or_default();
+            work.document.signer_title = position.title;
+        }
+    }
+    work.save(tx, ctx)?;
+    desk::take(tx, id, Box::Draft)?;
+    if let Some(drafter) = work.document.drafter {
+        work.lay(tx, ctx, drafter, Box::Submitted)?;
+    }
+    open_turn(tx, ctx, &mut work)?;
+    crate::index::read_later(tx, ctx, &work.document)?;
+    work.tell(tx, ctx, "documents.submitted", json!({ "round": work.document.round }), words)
+}
+
+/// Approves at one's step, or gives the opinion asked for. The approval is bound to the version seen.
+///
+/// # Errors
+/// [`Error::NotNow`] when it is not this step's turn; [`Error::Stale`] when the files were changed meanwhile.
+pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, step: Uuid, input: &StepInput) -> Result<(), Error> {
+    let comment = input::comment("comment", &input.comment)?;
+    let (mut work, mut held) = hold(tx, ctx, step)?;
+    work.seen(input.version)?;
+    act(tx, ctx, &work, &mut held, StepState::Approved, comment)?;
+    let kind = held.kind();
+    let data = json!({ "step": held.id, "kind": kind.code(), "content": work.document.content });
+    let action = if kind == StepKind::Opinion { "documents.opined" } else { "documents.approved" };
+    open_turn(tx, ctx, &mut work)?;
+    work.tell(tx, ctx, action, data, comment)
+}
+
+/// Sends a draft back: to an earlier step of its route, or with none to the drafter. The reason must be given.
+///
+/// # Errors
+/// [`Error::Unknown`] when the step named does not lie before one's own.
+pub fn return_to(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    step: Uuid,
+    to: Option<Uuid>,
+    reason: &str,
+) -> Result<(), Error> {
+    let reason = input::reason(reason)?;
+    let (mut work, mut held) = hold(tx, ctx, step)?;
+    act(tx, ctx, &work, &mut held, StepState::Returned, reason)?;
+    let steps = present(tx, &work.document)?;
+    close_turn(tx, ctx, &work, &steps)?;
+    match to {
+        None => {
+            work.step(DocumentMove::Return)?;
+            work.save(tx, ctx)?;
+            back_to_drafter(tx, ctx, &work)?;
+        }
+        Some(to) => {
+            let target = steps.iter().find(|step| step.id == to && step.ordinal < held.ordinal);
+            let from = target.ok_or(Error::Unknown { field: "to" })?.ordinal;
+            // From there on the route is walked again: the same steps, anew.
+            for step in steps.iter().filter(|step| step.ordinal >= from) {
+                let planned = PlannedStep {
+                    kind: step.kind(),
+                    ordinal: step.ordinal,
+                    position: step.position.ok_or(Error::NotFound)?,
+                };
+                if step.state() == StepState::Waiting {
+                    continue;
+                }
+                rows::insert(tx, ctx, work.document.id, work.document.round, &planned)?;
+            }
+            work.save(tx, ctx)?;
+            open_turn(tx, ctx, &mut work)?;
+        }
+    }
+    work.tell(tx, ctx, "documents.returned", json!({ "step": held.id, "to": to }), reason)
+}
+
+/// Takes a submitted draft back, until the next person has acted.
+///
+/// # Errors
+/// [`Error::NotNow`] once somebody has.
+pub fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let mut work = Work::own(tx, ctx, id)?;
+    let steps = present(tx, &work.document)?;
+    let states: Vec<(i64, StepState)> = steps.iter().map(|step| (step.ordinal, step.state())).collect();
+    if work.document.state() != DocumentState::InReview || !route::may_take_back(&states) {
+        return Err(Error::NotNow { state: work.document.state().code() });
+    }
+    work.step(DocumentMove::Return)?;
+    work.save(tx, ctx)?;
+    close_turn(tx, ctx, &work, &steps)?;
+    back_to_drafter(tx, ctx, &work)?;
+    work.tell(tx, ctx, "documents.taken_back", json!({}), "")
+}
+
+/// Keeps a route ready for the agency.
+///
+/// # Errors
+/// [`Error::Route`] names what is wrong with it.
+pub fn save_template(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    name: &str,
+    kind: &str,
+    steps: &[PlannedStep],
+) -> Result<Uuid, Error> {
+    let agency = ctx.actor.agency.ok_or(Error::NotFound)?;
+    let place = Place { agency: Some(agency), unit: ctx.actor.unit, position: ctx.actor.position };
+    access::require(tx, ctx, crate::DRAFT, &place)?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Error::Input(vec![("name", input::InputFault::Missing)]));
+    }
+    input::comment("name", name)?;
+    let faults = route::faults(steps);
+    if !faults.is_empty() {
+        return Err(Error::Route(faults));
+    }
+    let template = Template {
+        id: ctx.new_id(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        steps: json!(steps),
+        version: 1,
+    };
+    rows::insert_template(tx, agency, &template)?;
+    let subject = context::Ref::new("route", template.id);
+    facts::record(tx, ctx, facts::New::new("documents.route_saved", subject))?;
+    Ok(template.id)
+}
+
+/// Removes a route that the agency kept ready.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not the agency's.
+pub fn delete_template(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let agency = ctx.actor.agency.ok_or(Error::NotFound)?;
+    let place = Place { agency: Some(agency), unit: ctx.actor.unit, position: ctx.actor.position };
+    access::require(tx, ctx, crate::DRAFT, &place)?;
+    if !rows::delete_template(tx, agency, id)? {
+        return Err(Error::NotFound);
+    }
+    facts::record(tx, ctx, facts::New::new("documents.route_removed", context::Ref::new("route", id)))?;
+    Ok(())
+}
+
+/// Whether the actor holds the present step of a document.
+pub(super) fn holds_step(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<bool, Error> {
+    let steps = present(tx, document)?;
+    Ok(steps.iter().any(|step| {
+        step.state() == StepState::Current && step.position.is_some() && step.position == ctx.actor.position
+    }))
+}
+
+/// The steps of the present round.
+fn present(tx: &mut Tx<'_>, document: &Document) -> Result<Vec<Step>, Error> {
+    let steps = rows::steps(tx, document.id)?;
+    Ok(steps.into_iter().filter(|step| step.round == document.round).collect())
+}
+
+/// A step whose turn it is and that the actor holds, with its document locked.
+fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(Work, Step), Error> {
+    let known = rows::step(tx, id)?.ok_or(Error::NotFound)?;
+    let work = Work::lock(tx, known.document)?;
+    // Read again under the lock: two may act at once.
+    let step = rows::step(tx, id)?.ok_or(Error::NotFound)?;
+    let position = step.position.ok_or(Error::NotFound)?;
+    let agency = work.document.agency;
+    if !access::may(tx, ctx, crate::REVIEW, &Place::position(agency, None, position))? {
+        return Err(Error::NotFound);
+    }
+    if step.state() != StepState::Current || step.round != work.document.round {
+        return Err(Error::NotNow { state: work.document.state().code() });
+    }
+    Ok((work, step))
+}
+
+/// Writes down what was done at a step.
+fn act(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    work: &Work,
+    step: &mut Step,
+    state: StepState,
+    comment: &str,
+) -> Result<(), Error> {
+    step.state = state.code().to_owned();
+    step.acted_at = Some(ctx.now);
+    step.actor = ctx.actor.position;
+    step.person = ctx.actor.person;
+    step.comment = comment.to_owned();
+    step.content = Some(work.document.content);
+    rows::update(tx, step)?;
+    if let Some(duty) = step.duty {
+        duties::close(tx, ctx, duty, Outcome::Done)?;
+    }
+    if let Some(holder) = step.position {
+        desk::to_done(tx, work.document.id, Box::Review, holder)?;
+    }
+    Ok(())
+}
+
+/// Opens the steps whose turn has come; when there are none left, the document is approved and goes to the clerk.
+fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
+    let steps = present(tx, &work.document)?;
+    let states: Vec<(i64, StepState)> = steps.iter().map(|step| (step.ordinal, step.state())).collect();
+    let Some(turn) = route::turn(&states) else {
+        work.step(DocumentMove::Approve)?;
+        work.save(tx, ctx)?;
+        work.lay(tx, ctx, work.document.agency, Box::Number)?;
+        return super::issue::owe(tx, ctx, &work.document);
+    };
+    let due = ctx.law.deadline(REVIEW, ctx.now.day()).map_or(Due::Standing, |rule| {
+        let clock = ctx.law.urgency(&work.document.urgency).is_some_and(|urgency| urgency.clock);
+        Due::Within(rule.urgent.filter(|_| clock).unwrap_or(rule.allowance))
+    });
+    for mut step in
+        steps.into_iter().filter(|step| step.ordinal == turn && step.state() == StepState::Waiting)
+    {
+        let id = step.position.ok_or(Error::NotFound)?;
+        let position =
+            organisation::position(tx, id, ctx.now.day())?.ok_or(Error::Unknown { field: "steps" })?;
+        let duty = duties::open(
+            tx,
+            ctx,
+            duties::Open {
+                subject: work.document.subject_ref(),
+                about: None,
+                kind: REVIEW,
+                owner: Party { agency: position.agency, unit: position.unit, position: Some(position.id) },
+                creditor: Some(Party {
+                    agency: work.document.agency,
+                    unit: work.document.unit,
+                    position: work.document.drafter,
+                }),
+                start: ctx.now,
+                due: due.clone(),
+            },
+        )?;
+        step.state = StepState::Current.code().to_owned();
+        step.opened_at = Some(ctx.now);
+        step.duty = Some(duty);
+        rows::update(tx, &step)?;
+        work.lay(tx, ctx, position.id, Box::Review)?;
+    }
+    Ok(())
+}
+
+/// Ends the turn of those who have not acted.
+fn close_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work, steps: &[Step]) -> Result<(), Error> {
+    for step in steps.iter().filter(|step| step.state() == StepState::Current) {
+        let mut step = step.clone();
+        step.state = StepState::TakenBack.code().to_owned();
+        rows::update(tx, &step)?;
+        if let Some(duty) = step.duty {
+            duties::close(tx, ctx, duty, Outcome::Withdrawn)?;
+        }
+        if let Some(holder) = step.position {
+            desk::take_from(tx, work.document.id, Box::Review, holder)?;
+        }
+    }
+    Ok(())
+}
+
+fn back_to_drafter(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work) -> Result<(), Error> {
+    desk::take(tx, work.document.id, Box::Submitted)?;
+    desk::take(tx, work.document.id, Box::Number)?;
+    match work.document.drafter {
+        Some(drafter) => work.lay(tx, ctx, drafter, Box::Draft),
+        None => Ok(()),
+    }
+}

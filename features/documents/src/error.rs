@@ -1,0 +1,203 @@
+//! What can go wrong with a document.
+
+use crate::model::direction::WordingFault;
+use crate::model::input::InputFault;
+use crate::model::route::RouteFault;
+use crate::t;
+use context::{Explain, Fault, Lang, Problem};
+
+/// A fault of an act on a document.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// It is not there, or not for this reader.
+    #[error("not found")]
+    NotFound,
+    /// Somebody changed it since the page was shown.
+    #[error("changed meanwhile")]
+    Stale,
+    /// Its state does not allow this.
+    #[error("not in state {state}")]
+    NotNow {
+        /// The state it is in.
+        state: &'static str,
+    },
+    /// Fields are wrong.
+    #[error("input: {0:?}")]
+    Input(Vec<(&'static str, InputFault)>),
+    /// A direction is wrong.
+    #[error("direction: {0:?}")]
+    Direction(Vec<WordingFault>),
+    /// A route is wrong.
+    #[error("route: {0:?}")]
+    Route(Vec<RouteFault>),
+    /// A value names something that is not there, has ended, or is of another agency.
+    #[error("unknown {field}")]
+    Unknown {
+        /// The field.
+        field: &'static str,
+    },
+    /// The number is taken.
+    #[error("number {number} is taken")]
+    NumberTaken {
+        /// The number.
+        number: i64,
+    },
+    /// The date lies before the last one of the series.
+    #[error("dates of a series never run backwards")]
+    DateBackwards {
+        /// The last date of the series.
+        last: calendar::Day,
+    },
+    /// The issuing body has no series for this kind.
+    #[error("no series")]
+    NoSeries,
+    /// There is nobody to send it to.
+    #[error("no recipients")]
+    NoRecipients,
+    /// Access.
+    #[error(transparent)]
+    Access(#[from] access::Error),
+    /// Duties.
+    #[error(transparent)]
+    Duties(#[from] duties::Error),
+    /// Measures.
+    #[error(transparent)]
+    Measures(#[from] measures::Error),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+}
+
+impl Explain for Error {
+    fn explain(&self, lang: Lang) -> Problem {
+        let plain = |code, fault, title: &str, remedy: &str| Problem::new(code, fault, title, remedy);
+        match self {
+            Error::NotFound => plain(
+                "documents.not_found",
+                Fault::NotFound,
+                t::error_not_found_title(lang),
+                t::error_not_found_remedy(lang),
+            ),
+            Error::Stale => plain(
+                "documents.stale",
+                Fault::Conflict,
+                t::error_stale_title(lang),
+                t::error_stale_remedy(lang),
+            ),
+            Error::NotNow { state } => plain(
+                "documents.not_now",
+                Fault::Conflict,
+                &t::error_not_now_title(lang, crate::words::state(lang, state)),
+                t::error_not_now_remedy(lang),
+            ),
+            Error::Input(faults) => {
+                let problem = Problem::new(
+                    "documents.input",
+                    Fault::Invalid,
+                    t::error_input_title(lang, faults.len()),
+                    t::error_input_remedy(lang),
+                );
+                faults.iter().fold(problem, |problem, (field, fault)| problem.at(*field, input(lang, fault)))
+            }
+            Error::Direction(faults) => {
+                let problem = Problem::new(
+                    "documents.direction",
+                    Fault::Invalid,
+                    t::error_input_title(lang, faults.len()),
+                    t::error_input_remedy(lang),
+                );
+                faults.iter().fold(problem, |problem, fault| {
+                    let (field, message) = direction(lang, fault);
+                    problem.at(field, message)
+                })
+            }
+            Error::Route(faults) => {
+                let problem = Problem::new(
+                    "documents.route",
+                    Fault::Invalid,
+                    t::error_input_title(lang, faults.len()),
+                    t::error_input_remedy(lang),
+                );
+                faults.iter().fold(problem, |problem, fault| problem.at("steps", route(lang, fault)))
+            }
+            Error::Unknown { field } => plain(
+                "documents.unknown",
+                Fault::Invalid,
+                t::error_unknown_title(lang),
+                t::error_unknown_remedy(lang),
+            )
+            .at(*field, t::error_unknown_remedy(lang)),
+            Error::NumberTaken { number } => {
+                let title = t::error_number_taken_title(lang, number);
+                plain("documents.number_taken", Fault::Conflict, &title, t::error_number_taken_remedy(lang))
+                    .at("number", title)
+            }
+            Error::DateBackwards { last } => {
+                let title = t::error_date_backwards_title(lang, ui::time::date(lang, *last));
+                plain(
+                    "documents.date_backwards",
+                    Fault::Invalid,
+                    &title,
+                    t::error_date_backwards_remedy(lang),
+                )
+                .at("day", title)
+            }
+            Error::NoSeries => plain(
+                "documents.no_series",
+                Fault::Conflict,
+                t::error_no_series_title(lang),
+                t::error_no_series_remedy(lang),
+            ),
+            Error::NoRecipients => plain(
+                "documents.no_recipients",
+                Fault::Invalid,
+                t::error_no_recipients_title(lang),
+                t::error_no_recipients_remedy(lang),
+            )
+            .at("recipients", t::error_no_recipients_remedy(lang)),
+            Error::Access(error) => error.explain(lang),
+            Error::Duties(error) => error.explain(lang),
+            Error::Measures(error) => error.explain(lang),
+            Error::Db(error) => error.explain(lang),
+        }
+    }
+}
+
+fn input(lang: Lang, fault: &InputFault) -> String {
+    match fault {
+        InputFault::Missing => t::fault_missing(lang).to_owned(),
+        InputFault::TooLong(most) => t::fault_too_long(lang, most),
+        InputFault::Future => t::fault_future(lang).to_owned(),
+        InputFault::TooOld => t::fault_too_old(lang).to_owned(),
+        InputFault::Past => t::fault_past(lang).to_owned(),
+        InputFault::Unknown => t::fault_unknown(lang).to_owned(),
+        InputFault::NoMain => t::fault_no_main(lang).to_owned(),
+        InputFault::SeveralMains => t::fault_several_mains(lang).to_owned(),
+        InputFault::NotPdf => t::fault_not_pdf(lang).to_owned(),
+        InputFault::Secret(degree) => t::fault_secret(lang, degree),
+        InputFault::OutOfRange(least, most) => t::fault_out_of_range(lang, least, most),
+    }
+}
+
+fn direction(lang: Lang, fault: &WordingFault) -> (&'static str, String) {
+    match fault {
+        WordingFault::NoLead => ("lead", t::fault_no_lead(lang).to_owned()),
+        WordingFault::Nobody => ("lead", t::fault_nobody(lang).to_owned()),
+        WordingFault::Twice(_) => ("support", t::fault_twice(lang).to_owned()),
+        WordingFault::DueInThePast => ("due", t::fault_past(lang).to_owned()),
+        WordingFault::DueAfterDocument(day) => {
+            ("due", t::fault_due_after_document(lang, ui::time::date(lang, *day)))
+        }
+        WordingFault::TooLong(_) => ("words", t::fault_too_long(lang, crate::model::direction::MOST_WORDS)),
+    }
+}
+
+fn route(lang: Lang, fault: &RouteFault) -> String {
+    match fault {
+        RouteFault::Empty => t::fault_route_empty(lang).to_owned(),
+        RouteFault::Signer => t::fault_route_signer(lang).to_owned(),
+        RouteFault::AfterSigner => t::fault_route_after_signer(lang).to_owned(),
+        RouteFault::Twice(_) => t::fault_route_twice(lang).to_owned(),
+        RouteFault::TooLong => t::fault_too_long(lang, crate::model::route::MOST_STEPS),
+    }
+}

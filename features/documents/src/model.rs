@@ -1,0 +1,9 @@
+//! The rules of documents. Pure.
+
+pub mod arrival;
+pub mod boxes;
+pub mod direction;
+pub mod document;
+pub mod input;
+pub mod route;
+pub mod symbol;

@@ -1,0 +1,144 @@
+//! Boxes: where a person finds what.
+
+use context::{Ctx, Scope, Uuid};
+use serde::{Deserialize, Serialize};
+
+macro_rules! boxes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        /// A box (hộp, danh mục xử lý) on the desk of a position, a unit or an agency.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Box {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Box {
+            /// All boxes.
+            pub const ALL: &'static [Box] = &[$(Box::$name,)*];
+
+            /// As it is stored and written in addresses.
+            pub fn code(self) -> &'static str {
+                match self { $(Box::$name => $code,)* }
+            }
+
+            /// Reads what [`Box::code`] wrote.
+            pub fn of(code: &str) -> Option<Box> {
+                match code { $($code => Some(Box::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+boxes! {
+    /// The clerk is to accept or refuse it (chờ tiếp nhận).
+    Accept = "accept";
+    /// The appointed person is to propose a direction (chờ đề xuất).
+    Propose = "propose";
+    /// The leader is to direct (chờ bút phê).
+    Direct = "direct";
+    /// To be dealt with, as lead (chờ xử lý).
+    Handle = "handle";
+    /// To be supported (phối hợp).
+    Support = "support";
+    /// For information (để biết).
+    Inform = "inform";
+    /// Directed to others; one watches over it (theo dõi).
+    Tracking = "tracking";
+    /// Own drafts (dự thảo).
+    Draft = "draft";
+    /// A draft that waits for one's approval or opinion (chờ duyệt).
+    Review = "review";
+    /// Approved, waits for its number (chờ cấp số).
+    Number = "number";
+    /// Numbered, waits to be issued (chờ phát hành).
+    Issue = "issue";
+    /// Submitted by oneself; others act (đã trình).
+    Submitted = "submitted";
+    /// Issued (đã phát hành).
+    Sent = "sent";
+    /// Dealt with (đã xử lý).
+    Done = "done";
+    /// Everything an agency received (sổ văn bản đến).
+    All = "all";
+}
+
+impl Box {
+    /// Boxes of incoming documents, as the page shows them.
+    pub const INCOMING: [Box; 8] = [
+        Box::Accept,
+        Box::Propose,
+        Box::Direct,
+        Box::Handle,
+        Box::Support,
+        Box::Inform,
+        Box::Tracking,
+        Box::Done,
+    ];
+    /// Boxes of outgoing documents.
+    pub const OUTGOING: [Box; 6] =
+        [Box::Draft, Box::Review, Box::Number, Box::Issue, Box::Submitted, Box::Sent];
+
+    /// Whether something in it waits for its holder.
+    pub fn waits(self) -> bool {
+        matches!(
+            self,
+            Box::Accept
+                | Box::Propose
+                | Box::Direct
+                | Box::Handle
+                | Box::Support
+                | Box::Review
+                | Box::Number
+                | Box::Issue
+        )
+    }
+}
+
+/// The desks that the actor may look at: their position's; their unit's and agency's as far as they may read
+/// there.
+pub fn holders(ctx: &Ctx) -> Vec<Uuid> {
+    let actor = &ctx.actor;
+    let scope = actor.scope(crate::READ);
+    [
+        actor.position,
+        actor.unit.filter(|_| scope >= Some(Scope::Unit)),
+        actor.agency.filter(|_| scope >= Some(Scope::Agency)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use context::{Actor, Grant, Time};
+
+    #[test]
+    fn the_scope_says_whose_desks_one_sees() {
+        let ids = [1, 2, 3].map(Uuid::from_u128);
+        let ctx = |scope: Option<Scope>| {
+            let actor = Actor {
+                position: Some(ids[0]),
+                unit: Some(ids[1]),
+                agency: Some(ids[2]),
+                grants: scope
+                    .map(|scope| Grant { permission: crate::READ.into(), scope })
+                    .into_iter()
+                    .collect(),
+                ..Actor::nobody()
+            };
+            Ctx::new(actor, Time(0), Default::default())
+        };
+        assert_eq!(holders(&ctx(None)), ids[..1]);
+        assert_eq!(holders(&ctx(Some(Scope::Own))), ids[..1]);
+        assert_eq!(holders(&ctx(Some(Scope::Unit))), ids[..2]);
+        assert_eq!(holders(&ctx(Some(Scope::All))), ids);
+    }
+
+    #[test]
+    fn codes_come_back() {
+        for one in Box::ALL {
+            assert_eq!(Box::of(one.code()), Some(*one));
+        }
+    }
+}

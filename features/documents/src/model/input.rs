@@ -1,0 +1,281 @@
+//! What people type, checked before anything is stored. Every wrong field is named, not only the first.
+
+use crate::actions::incoming::EnterInput;
+use crate::actions::outgoing::DraftInput;
+use crate::model::document::PartRole;
+use crate::{Error, PartInput};
+use calendar::Day;
+use context::Ctx;
+
+/// What is wrong with the value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InputFault {
+    /// It is empty.
+    Missing,
+    /// It is longer than so many characters.
+    TooLong(usize),
+    /// The day has not come yet.
+    Future,
+    /// The day lies before so many years ago, or is of another year where it must be of this one.
+    TooOld,
+    /// The day has passed.
+    Past,
+    /// The value is none of those that can be chosen.
+    Unknown,
+    /// There is no main file.
+    NoMain,
+    /// There is more than one main file.
+    SeveralMains,
+    /// The main file is no PDF.
+    NotPdf,
+    /// The paper is secret: such documents must not travel on this system.
+    Secret(String),
+    /// The number is not between these.
+    OutOfRange(i64, i64),
+}
+
+/// The most characters of a subject.
+pub const MOST_SUBJECT: usize = 500;
+/// The most characters of names, symbols and the like.
+pub const MOST_NAME: usize = 200;
+/// The most characters of a reason or result.
+pub const MOST_TEXT: usize = 2_000;
+/// A paper older than so many years is taken for a slip of the pen.
+const OLDEST: i32 = 100;
+
+/// Gathers the faults of an input.
+#[derive(Default)]
+struct Faults(Vec<(&'static str, InputFault)>);
+
+impl Faults {
+    fn add(&mut self, field: &'static str, fault: InputFault) {
+        self.0.push((field, fault));
+    }
+
+    fn when(&mut self, wrong: bool, field: &'static str, fault: InputFault) {
+        if wrong {
+            self.add(field, fault);
+        }
+    }
+
+    /// A text that must be there.
+    fn text(&mut self, field: &'static str, text: &str, most: usize) {
+        self.when(text.trim().is_empty(), field, InputFault::Missing);
+        self.optional(field, text, most);
+    }
+
+    fn optional(&mut self, field: &'static str, text: &str, most: usize) {
+        self.when(text.chars().count() > most, field, InputFault::TooLong(most));
+    }
+
+    fn issued(&mut self, field: &'static str, day: Option<Day>, today: Day) {
+        match day {
+            None => self.add(field, InputFault::Missing),
+            Some(day) if day > today => self.add(field, InputFault::Future),
+            Some(day) if day.year() < today.year() - OLDEST => self.add(field, InputFault::TooOld),
+            Some(_) => {}
+        }
+    }
+
+    fn parts(&mut self, parts: &[PartInput]) {
+        let mains: Vec<&PartInput> = parts.iter().filter(|part| part.role == PartRole::Main).collect();
+        match mains[..] {
+            [] => self.add("main", InputFault::NoMain),
+            [main] => self.when(main.file.media != "application/pdf", "main", InputFault::NotPdf),
+            _ => self.add("main", InputFault::SeveralMains),
+        }
+    }
+
+    fn told(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Input(self.0)) }
+    }
+}
+
+/// Checks a document that a clerk enters from outside.
+///
+/// # Errors
+/// [`Error::Input`] with every wrong field.
+pub fn check_entry(ctx: &Ctx, input: &EnterInput) -> Result<(), Error> {
+    let today = ctx.now.day();
+    let mut faults = Faults::default();
+    if let Some(secrecy) = input.secrecy.as_deref().filter(|secrecy| !secrecy.is_empty()) {
+        let name = ctx.law.secrecies().iter().find(|known| known.code == secrecy);
+        faults
+            .add("secrecy", InputFault::Secret(name.map_or_else(|| secrecy.to_owned(), |it| it.vi.clone())));
+    }
+    faults.text("issuer", &input.issuer, MOST_NAME);
+    faults.text("symbol", &input.symbol, MOST_NAME);
+    faults.issued("issued_day", input.issued_day, today);
+    faults.when(ctx.law.document_type(&input.kind, today).is_none(), "kind", InputFault::Unknown);
+    faults.text("subject", &input.subject, MOST_SUBJECT);
+    faults.when(ctx.law.urgency(&input.urgency).is_none(), "urgency", InputFault::Unknown);
+    faults.optional("signer_name", &input.signer_name, MOST_NAME);
+    faults.optional("signer_title", &input.signer_title, MOST_NAME);
+    let early = input.due_day.zip(input.issued_day).is_some_and(|(due, issued)| due < issued);
+    faults.when(early, "due_day", InputFault::Past);
+    faults.parts(&input.parts);
+    faults.told()
+}
+
+/// Checks a draft.
+///
+/// # Errors
+/// [`Error::Input`] with every wrong field.
+pub fn check_draft(ctx: &Ctx, input: &DraftInput) -> Result<(), Error> {
+    let today = ctx.now.day();
+    let mut faults = Faults::default();
+    faults.when(ctx.law.document_type(&input.kind, today).is_none(), "kind", InputFault::Unknown);
+    faults.text("subject", &input.subject, MOST_SUBJECT);
+    faults.when(ctx.law.urgency(&input.urgency).is_none(), "urgency", InputFault::Unknown);
+    let form = input.signing_form.as_str();
+    let known = form.is_empty() || ctx.law.signing_forms().iter().any(|known| known.code == form);
+    faults.when(!known, "signing_form", InputFault::Unknown);
+    faults.when(input.due_day.is_some_and(|due| due < today), "due_day", InputFault::Past);
+    faults.told()
+}
+
+/// Checks the files of a draft that is submitted or changed.
+///
+/// # Errors
+/// [`Error::Input`] naming the field `main`.
+pub fn check_parts(parts: &[PartInput]) -> Result<(), Error> {
+    let mut faults = Faults::default();
+    faults.parts(parts);
+    faults.told()
+}
+
+/// A reason that must be given.
+///
+/// # Errors
+/// [`Error::Input`] naming the field `reason`.
+pub fn reason(text: &str) -> Result<&str, Error> {
+    required("reason", text)
+}
+
+/// A result that must be given.
+///
+/// # Errors
+/// [`Error::Input`] naming the field `result`.
+pub fn result(text: &str) -> Result<&str, Error> {
+    required("result", text)
+}
+
+/// Words that may be missing but not endless.
+///
+/// # Errors
+/// [`Error::Input`] naming the field.
+pub fn comment<'t>(field: &'static str, text: &'t str) -> Result<&'t str, Error> {
+    let mut faults = Faults::default();
+    faults.optional(field, text, MOST_TEXT);
+    faults.told()?;
+    Ok(text.trim())
+}
+
+/// A number within bounds.
+///
+/// # Errors
+/// [`Error::Input`] naming the field.
+pub fn within(field: &'static str, value: i64, least: i64, most: i64) -> Result<i64, Error> {
+    let mut faults = Faults::default();
+    faults.when(!(least..=most).contains(&value), field, InputFault::OutOfRange(least, most));
+    faults.told()?;
+    Ok(value)
+}
+
+fn required<'t>(field: &'static str, text: &'t str) -> Result<&'t str, Error> {
+    let mut faults = Faults::default();
+    faults.text(field, text, MOST_TEXT);
+    faults.told()?;
+    Ok(text.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use context::{Actor, Time};
+
+    fn ctx() -> Ctx {
+        let day = Day::new(2023, 8, 17).unwrap();
+        Ctx::new(Actor::nobody(), Time::local(day, 9, 0), Default::default())
+    }
+
+    fn part(role: PartRole, media: &str) -> PartInput {
+        let file = files::Prepared {
+            digest: "0".repeat(64),
+            size: 1,
+            media: media.to_owned(),
+            name: "a.pdf".to_owned(),
+        };
+        PartInput { role, file, pages: 1 }
+    }
+
+    fn entry() -> EnterInput {
+        EnterInput {
+            issuer: "Bộ Nội vụ".into(),
+            symbol: "4392/BNV-CCHC".into(),
+            issued_day: Day::new(2023, 8, 15),
+            kind: "CV".into(),
+            subject: "Tự đánh giá".into(),
+            urgency: "normal".into(),
+            parts: vec![part(PartRole::Main, "application/pdf")],
+            ..EnterInput::default()
+        }
+    }
+
+    fn faults(input: &EnterInput) -> Vec<(&'static str, InputFault)> {
+        match check_entry(&ctx(), input) {
+            Err(Error::Input(faults)) => faults,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let wrong = EnterInput { urgency: "normal".into(), ..EnterInput::default() };
+        let named: Vec<_> = faults(&wrong).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(named, ["issuer", "symbol", "issued_day", "kind", "subject", "main"]);
+    }
+
+    #[test]
+    fn days_and_lengths_have_bounds() {
+        let subject = "x".repeat(10_000);
+        let wrong = EnterInput {
+            subject,
+            issued_day: Day::new(2023, 8, 18),
+            due_day: Day::new(2023, 8, 1),
+            ..entry()
+        };
+        assert_eq!(
+            faults(&wrong),
+            [
+                ("issued_day", InputFault::Future),
+                ("subject", InputFault::TooLong(MOST_SUBJECT)),
+                ("due_day", InputFault::Past),
+            ]
+        );
+        let old = EnterInput { issued_day: Day::new(1023, 8, 15), ..entry() };
+        assert_eq!(faults(&old), [("issued_day", InputFault::TooOld)]);
+    }
+
+    #[test]
+    fn secret_papers_are_refused_with_their_degree() {
+        let secret = EnterInput { secrecy: Some("top_secret".into()), ..entry() };
+        assert_eq!(faults(&secret), [("secrecy", InputFault::Secret("Tối mật".into()))]);
+    }
+
+    #[test]
+    fn the_main_file_is_one_pdf() {
+        let picture = EnterInput { parts: vec![part(PartRole::Main, "image/png")], ..entry() };
+        assert_eq!(faults(&picture), [("main", InputFault::NotPdf)]);
+        let two = vec![part(PartRole::Main, "application/pdf"), part(PartRole::Main, "application/pdf")];
+        assert_eq!(faults(&EnterInput { parts: two, ..entry() }), [("main", InputFault::SeveralMains)]);
+        assert!(check_entry(&ctx(), &entry()).is_ok());
+    }
+
+    #[test]
+    fn a_reason_is_needed_and_not_endless() {
+        assert!(reason("  ").is_err());
+        assert!(reason(&"x".repeat(2_001)).is_err());
+        assert_eq!(reason(" vì nhầm ").unwrap(), "vì nhầm");
+    }
+}

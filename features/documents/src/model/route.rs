@@ -1,0 +1,214 @@
+//! The route of a draft before signature (luồng trình).
+
+use context::Uuid;
+use serde::{Deserialize, Serialize};
+
+/// What a step is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// The head of the drafting unit: content (trưởng phòng).
+    Head,
+    /// A unit or person asked for an opinion (lấy ý kiến).
+    Opinion,
+    /// Legal examination (pháp chế).
+    Legal,
+    /// The office: format and procedure (thẩm định thể thức).
+    Office,
+    /// Who signs (người ký).
+    Signer,
+}
+
+impl StepKind {
+    /// All kinds, in the usual order of a route.
+    pub const ALL: [StepKind; 5] =
+        [StepKind::Head, StepKind::Opinion, StepKind::Legal, StepKind::Office, StepKind::Signer];
+
+    /// As it is stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            StepKind::Head => "head",
+            StepKind::Opinion => "opinion",
+            StepKind::Legal => "legal",
+            StepKind::Office => "office",
+            StepKind::Signer => "signer",
+        }
+    }
+
+    /// Reads what [`StepKind::code`] wrote.
+    pub fn of(code: &str) -> Option<StepKind> {
+        StepKind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// The state of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Its turn has not come.
+    Waiting,
+    /// It is its turn.
+    Current,
+    /// Approved, or the opinion given.
+    Approved,
+    /// Sent the draft back.
+    Returned,
+    /// The drafter took the draft back while it was its turn, or before.
+    TakenBack,
+}
+
+impl StepState {
+    /// All states.
+    pub const ALL: [StepState; 5] = [
+        StepState::Waiting,
+        StepState::Current,
+        StepState::Approved,
+        StepState::Returned,
+        StepState::TakenBack,
+    ];
+
+    /// As it is stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            StepState::Waiting => "waiting",
+            StepState::Current => "current",
+            StepState::Approved => "approved",
+            StepState::Returned => "returned",
+            StepState::TakenBack => "taken_back",
+        }
+    }
+
+    /// Reads what [`StepState::code`] wrote.
+    pub fn of(code: &str) -> Option<StepState> {
+        StepState::ALL.into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// One step as the drafter plans it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedStep {
+    /// What for.
+    pub kind: StepKind,
+    /// Steps of one order run side by side.
+    pub ordinal: i64,
+    /// The position that acts.
+    pub position: Uuid,
+}
+
+/// What is wrong with a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RouteFault {
+    /// There is no step.
+    Empty,
+    /// Nobody signs, or more than one.
+    Signer,
+    /// Somebody acts after the signer.
+    AfterSigner,
+    /// The same position stands twice side by side.
+    Twice(Uuid),
+    /// There are more steps than anybody would walk.
+    TooLong,
+}
+
+/// The most steps of a route.
+pub const MOST_STEPS: usize = 40;
+
+/// The faults of a planned route.
+pub fn faults(steps: &[PlannedStep]) -> Vec<RouteFault> {
+    if steps.is_empty() {
+        return vec![RouteFault::Empty];
+    }
+    let mut faults = Vec::new();
+    let signers: Vec<&PlannedStep> = steps.iter().filter(|step| step.kind == StepKind::Signer).collect();
+    match signers[..] {
+        [signer] => {
+            let last = steps.iter().all(|step| std::ptr::eq(step, signer) || step.ordinal < signer.ordinal);
+            if !last {
+                faults.push(RouteFault::AfterSigner);
+            }
+        }
+        _ => faults.push(RouteFault::Signer),
+    }
+    for (at, step) in steps.iter().enumerate() {
+        let again = |other: &PlannedStep| other.ordinal == step.ordinal && other.position == step.position;
+        if steps[..at].iter().any(again) {
+            faults.push(RouteFault::Twice(step.position));
+        }
+    }
+    if steps.len() > MOST_STEPS {
+        faults.push(RouteFault::TooLong);
+    }
+    faults
+}
+
+/// The order of the steps whose turn it is, when all of an earlier order are done; none when all are.
+pub fn turn(steps: &[(i64, StepState)]) -> Option<i64> {
+    steps
+        .iter()
+        .filter(|(_, state)| matches!(state, StepState::Waiting | StepState::Current))
+        .map(|(ordinal, _)| *ordinal)
+        .min()
+}
+
+/// Whether the drafter may take the draft back: nobody of the present turn has acted yet, and it is not over.
+pub fn may_take_back(steps: &[(i64, StepState)]) -> bool {
+    match turn(steps) {
+        Some(present) => steps
+            .iter()
+            .filter(|(ordinal, _)| *ordinal == present)
+            .all(|(_, state)| matches!(state, StepState::Current | StepState::Waiting)),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn step(kind: StepKind, ordinal: i64, position: u128) -> PlannedStep {
+        PlannedStep { kind, ordinal, position: Uuid::from_u128(position) }
+    }
+
+    #[test]
+    fn a_route_has_one_signer_and_nobody_behind() {
+        assert_eq!(faults(&[]), [RouteFault::Empty]);
+        assert_eq!(faults(&[step(StepKind::Head, 1, 1)]), [RouteFault::Signer]);
+        let two = [step(StepKind::Signer, 1, 1), step(StepKind::Signer, 2, 2)];
+        assert_eq!(faults(&two), [RouteFault::Signer]);
+        let behind = [step(StepKind::Signer, 1, 1), step(StepKind::Office, 2, 2)];
+        assert_eq!(faults(&behind), [RouteFault::AfterSigner]);
+        let beside = [step(StepKind::Signer, 2, 1), step(StepKind::Office, 2, 2)];
+        assert_eq!(faults(&beside), [RouteFault::AfterSigner]);
+        let twice =
+            [step(StepKind::Opinion, 1, 2), step(StepKind::Opinion, 1, 2), step(StepKind::Signer, 2, 1)];
+        assert_eq!(faults(&twice), [RouteFault::Twice(Uuid::from_u128(2))]);
+        let good = [step(StepKind::Head, 1, 3), step(StepKind::Opinion, 2, 4), step(StepKind::Signer, 3, 1)];
+        assert_eq!(faults(&good), []);
+    }
+
+    #[test]
+    fn the_turn_moves_on_when_all_side_by_side_are_done() {
+        use StepState::*;
+        assert_eq!(turn(&[(1, Approved), (2, Current), (2, Approved), (3, Waiting)]), Some(2));
+        assert_eq!(turn(&[(1, Approved), (2, Approved)]), None);
+        assert!(may_take_back(&[(1, Approved), (2, Current), (3, Waiting)]));
+        assert!(!may_take_back(&[(1, Approved), (2, Current), (2, Approved)]));
+        assert!(!may_take_back(&[(1, Approved)]));
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_passed_over(states in proptest::collection::vec((1..6_i64, 0..5_usize), 1..12)) {
+            let steps: Vec<_> = states.iter().map(|(n, s)| (*n, StepState::ALL[*s])).collect();
+            let open = |state: StepState| matches!(state, StepState::Waiting | StepState::Current);
+            match turn(&steps) {
+                Some(present) => {
+                    prop_assert!(steps.iter().any(|(n, s)| *n == present && open(*s)));
+                    prop_assert!(!steps.iter().any(|(n, s)| *n < present && open(*s)));
+                }
+                None => prop_assert!(!steps.iter().any(|(_, s)| open(*s))),
+            }
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! What the buttons do: each reads its form, calls one action, and says what was done.
+
+use super::incoming::{self, Typed, day};
+use super::{ListQuery, outgoing};
+use crate::actions::incoming as arrivals;
+use crate::actions::outgoing as documents;
+use crate::model::direction::{Target, Wording};
+use crate::model::route::{PlannedStep, StepKind};
+use crate::{Error, t};
+use axum::extract::State;
+use context::Uuid;
+use edge::{Act, Answer, App, Failure, Path, Reader, Routes, see_other, see_other_saying};
+use serde::Deserialize;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+        .post("/arrivals/{id}/accept", accept)
+        .post("/arrivals/{id}/refuse", refuse)
+        .post("/arrivals/{id}/propose", propose)
+        .post("/arrivals/{id}/direct", direct)
+        .post("/arrivals/{id}/file", file)
+        .post("/arrivals/{id}/reply", reply)
+        .post("/directions/{id}/confirm", confirm)
+        .post("/directions/{id}/take-back", take_back_direction)
+        .post("/assignments/{id}/progress", progress)
+        .post("/assignments/{id}/finish", finish)
+        .post("/assignments/{id}/pass-down", pass_down)
+        .post("/assignments/{id}/return", return_direction)
+        .post("/documents/{id}/submit", submit)
+        .post("/documents/{id}/take-back", take_back)
+        .post("/documents/{id}/number", number)
+        .post("/documents/{id}/void-number", void_number)
+        .post("/documents/{id}/issue", issue)
+        .post("/documents/{id}/recall", recall)
+        .post("/documents/{id}/discard", discard)
+        .post("/documents/{id}/withdraw", withdraw)
+        .post("/steps/{id}/approve", approve)
+        .post("/steps/{id}/return", return_to)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Empty {}
+
+#[derive(Deserialize)]
+pub(crate) struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct DirectForm {
+    lead: Option<String>,
+    #[serde(default)]
+    support: Vec<String>,
+    #[serde(default)]
+    inform: Vec<String>,
+    due: Option<String>,
+    #[serde(default)]
+    words: String,
+    version: Option<i64>,
+    giver: Option<Uuid>,
+}
+
+impl DirectForm {
+    fn wording(&self) -> Result<Wording, Error> {
+        let target = |text: &String| Target::parse(text).ok_or(Error::Unknown { field: "lead" });
+        let targets = |texts: &[String]| texts.iter().map(target).collect::<Result<Vec<_>, _>>();
+        Ok(Wording {
+            lead: self.lead.as_ref().map(target).transpose()?,
+            support: targets(&self.support)?,
+            inform: targets(&self.inform)?,
+            due: day("due", self.due.as_deref())?,
+            words: self.words.clone(),
+        })
+    }
+
+    fn typed(&self) -> Typed {
+        Typed {
+            lead: self.lead.clone(),
+            support: self.support.clone(),
+            inform: self.inform.clone(),
+            due: self.due.clone(),
+            words: Some(self.words.clone()),
+        }
+    }
+}
+
+/// Shows an arrival again with what was typed and what is wrong with it; other failures go their way.
+fn again(app: &App, reader: &Reader, arrival: Uuid, failure: Failure, typed: &Typed) -> Answer {
+    if !failure.concerns_input() {
+        return Err(failure);
+    }
+    let problem = failure.problem(reader.ctx.lang);
+    if problem.fields.is_empty() {
+        return Err(failure);
+    }
+    let mut answer = incoming::answer(app, reader, arrival, &ListQuery::default(), &problem.fields, typed)?;
+    *answer.status_mut() = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(answer)
+}
+
+fn done(address: String, text: &str) -> Answer {
+    Ok(see_other_saying(&address, text, None))
+}
+
+async fn accept(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let number = app.db.write(ctx, |tx| arrivals::accept(tx, ctx, id))?;
+    done(format!("/arrivals/{id}"), &t::said_accepted(ctx.lang, number))
+}
+
+async fn refuse(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| arrivals::refuse(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => done("/incoming".into(), t::said_refused(ctx.lang)),
+        Err(error) => again(&app, &act.reader, id, error.into(), &Typed::default()),
+    }
+}
+
+async fn propose(State(app): State<App>, Path(id): Path<Uuid>, act: Act<DirectForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let proposed = act.input.wording().and_then(|wording| {
+        let giver = act.input.giver.ok_or(Error::Unknown { field: "giver" })?;
+        app.db.write(ctx, |tx| arrivals::propose(tx, ctx, id, giver, &wording))
+    });
+    match proposed {
+        Ok(_) => done(format!("/arrivals/{id}"), t::said_proposed(ctx.lang)),
+        Err(error) => again(&app, &act.reader, id, error.into(), &act.input.typed()),
+    }
+}
+
+async fn direct(State(app): State<App>, Path(id): Path<Uuid>, act: Act<DirectForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let version = act.input.version.or(act.reader.if_match);
+    let given = act.input.wording().and_then(|wording| {
+        let input = arrivals::DirectInput { wording, behalf: String::new(), version };
+        app.db.write(ctx, |tx| arrivals::direct(tx, ctx, id, &input))
+    });
+    match given {
+        Ok(()) => done(format!("/arrivals/{id}"), t::said_directed(ctx.lang)),
+        Err(error) => again(&app, &act.reader, id, error.into(), &act.input.typed()),
+    }
+}
+
+async fn file(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| arrivals::close_without_direction(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => done(format!("/arrivals/{id}"), t::said_filed(ctx.lang)),
+        Err(error) => again(&app, &act.reader, id, error.into(), &Typed::default()),
+    }
+}
+
+async fn reply(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let draft = app.db.write(ctx, |tx| {
+        let seen = crate::view::arrival_view(tx, ctx, id)?;
+        let subject = t::page_reply_subject(context::Lang::Vi, &seen.document.symbol, &seen.document.subject);
+        let subject: String = subject.chars().take(crate::model::input::MOST_SUBJECT).collect();
+        documents::reply_to(tx, ctx, id, &subject)
+    })?;
+    Ok(see_other(&format!("/documents/{draft}/edit")))
+}
+
+async fn confirm(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    app.db.write(ctx, |tx| arrivals::confirm_proposal(tx, ctx, id))?;
+    done("/incoming?box=direct".into(), t::said_directed(ctx.lang))
+}
+
+async fn take_back_direction(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    app.db.write(ctx, |tx| arrivals::take_back_direction(tx, ctx, id))?;
+    done("/incoming?box=direct".into(), t::said_taken_back(ctx.lang))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ProgressForm {
+    percent: i64,
+    #[serde(default)]
+    words: String,
+}
+
+async fn progress(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ProgressForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let report = arrivals::ProgressInput { percent: act.input.percent, words: act.input.words.clone() };
+    match app.db.write(ctx, |tx| arrivals::progress(tx, ctx, id, &report)) {
+        Ok(()) => back(&app, id, t::said_progress(ctx.lang)),
+        Err(error) => again_at(&app, &act.reader, id, error.into(), &Typed::default()),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct FinishForm {
+    #[serde(default)]
+    result: String,
+    reply: Option<Uuid>,
+}
+
+async fn finish(State(app): State<App>, Path(id): Path<Uuid>, act: Act<FinishForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let report = arrivals::FinishInput { result: act.input.result.clone(), reply: act.input.reply };
+    match app.db.write(ctx, |tx| arrivals::finish(tx, ctx, id, &report)) {
+        Ok(()) => back(&app, id, t::said_finished(ctx.lang)),
+        Err(error) => again_at(&app, &act.reader, id, error.into(), &Typed::default()),
+    }
+}
+
+async fn pass_down(State(app): State<App>, Path(id): Path<Uuid>, act: Act<DirectForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let passed = act
+        .input
+        .wording()
+        .and_then(|wording| app.db.write(ctx, |tx| arrivals::pass_down(tx, ctx, id, &wording)));
+    match passed {
+        Ok(()) => back(&app, id, t::said_passed_down(ctx.lang)),
+        Err(error) => again_at(&app, &act.reader, id, error.into(), &act.input.typed()),
+    }
+}
+
+async fn return_direction(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| arrivals::return_direction(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => back(&app, id, t::said_returned(ctx.lang)),
+        Err(error) => again_at(&app, &act.reader, id, error.into(), &Typed::default()),
+    }
+}
+
+/// The arrival of an assignment.
+fn arrival_of(app: &App, assignment: Uuid) -> Result<Uuid, Failure> {
+    let found = app.db.read(|read| crate::store::direction::assignment(read, assignment))?;
+    Ok(found.ok_or(Error::NotFound)?.arrival)
+}
+
+fn back(app: &App, assignment: Uuid, text: &str) -> Answer {
+    done(format!("/arrivals/{}", arrival_of(app, assignment)?), text)
+}
+
+fn again_at(app: &App, reader: &Reader, assignment: Uuid, failure: Failure, typed: &Typed) -> Answer {
+    again(app, reader, arrival_of(app, assignment)?, failure, typed)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SubmitForm {
+    /// The steps in their order: `head:POSITION`; a comma between two that run side by side.
+    #[serde(default)]
+    step: Vec<String>,
+    #[serde(default)]
+    words: String,
+    version: Option<i64>,
+    /// The name under which the route is kept, if it is.
+    keep_as: Option<String>,
+}
+
+impl SubmitForm {
+    /// Empty lines are steps that the drafter left out; opinions that follow each other run side by side.
+    fn steps(&self) -> Result<Vec<PlannedStep>, Error> {
+        let unknown = || Error::Unknown { field: "steps" };
+        let mut steps: Vec<PlannedStep> = Vec::new();
+        for text in self.step.iter().filter(|text| !text.is_empty()) {
+            let (kind, position) = text.split_once(':').ok_or_else(unknown)?;
+            if position.is_empty() {
+                continue;
+            }
+            let kind = StepKind::of(kind).ok_or_else(unknown)?;
+            let position = position.parse().map_err(|_| unknown())?;
+            let last = steps.last().map(|last| (last.kind, last.ordinal));
+            let ordinal = match last {
+                Some((StepKind::Opinion, ordinal)) if kind == StepKind::Opinion => ordinal,
+                Some((_, ordinal)) => ordinal + 1,
+                None => 1,
+            };
+            steps.push(PlannedStep { kind, ordinal, position });
+        }
+        Ok(steps)
+    }
+}
+
+async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SubmitForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let submitted = act.input.steps().and_then(|steps| {
+        let version = act.input.version.or(act.reader.if_match);
+        let input = documents::SubmitInput { steps, words: act.input.words.clone(), version };
+        app.db.write(ctx, |tx| {
+            if let Some(name) = &act.input.keep_as {
+                documents::save_template(tx, ctx, name, "", &input.steps)?;
+            }
+            documents::submit(tx, ctx, id, &input)
+        })
+    });
+    match submitted {
+        Ok(()) => done(format!("/documents/{id}"), t::said_submitted(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+    }
+}
+
+async fn take_back(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    app.db.write(ctx, |tx| documents::take_back(tx, ctx, id))?;
+    done(format!("/documents/{id}"), t::said_taken_back(ctx.lang))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct NumberForm {
+    number: Option<i64>,
+    day: Option<String>,
+    version: Option<i64>,
+}
+
+async fn number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<NumberForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let numbered = day("day", act.input.day.as_deref()).and_then(|day| {
+        let version = act.input.version.or(act.reader.if_match);
+        let input = documents::NumberInput { number: act.input.number, day, version };
+        app.db.write(ctx, |tx| documents::number(tx, ctx, id, &input))
+    });
+    match numbered {
+        Ok(symbol) => done(format!("/documents/{id}"), &t::said_numbered(ctx.lang, symbol)),
+        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+    }
+}
+
+async fn void_number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| documents::void_number(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => done(format!("/documents/{id}"), t::said_voided(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct VersionForm {
+    version: Option<i64>,
+}
+
+async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<VersionForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let version = act.input.version.or(act.reader.if_match);
+    match app.db.write(ctx, |tx| documents::issue(tx, ctx, id, version)) {
+        Ok(()) => done(format!("/documents/{id}"), t::said_issued(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+    }
+}
+
+async fn recall(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| documents::recall(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => done(format!("/documents/{id}"), t::said_recalled(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+    }
+}
+
+async fn discard(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    app.db.write(ctx, |tx| documents::discard(tx, ctx, id))?;
+    done("/outgoing".into(), t::said_discarded(ctx.lang))
+}
+
+async fn withdraw(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| documents::withdraw(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => done(format!("/documents/{id}"), t::said_withdrawn(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ApproveForm {
+    #[serde(default)]
+    comment: String,
+    version: Option<i64>,
+}
+
+async fn approve(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ApproveForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let version = act.input.version.or(act.reader.if_match);
+    let input = documents::StepInput { comment: act.input.comment.clone(), version };
+    match app.db.write(ctx, |tx| documents::approve(tx, ctx, id, &input)) {
+        Ok(()) => done(format!("/documents/{}", document_of(&app, id)?), t::said_approved(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, document_of(&app, id)?, error.into()),
+    }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ReturnForm {
+    to: Option<Uuid>,
+    #[serde(default)]
+    reason: String,
+}
+
+async fn return_to(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ReturnForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| documents::return_to(tx, ctx, id, act.input.to, &act.input.reason)) {
+        Ok(()) => done("/outgoing?box=review".into(), t::said_sent_back(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, document_of(&app, id)?, error.into()),
+    }
+}
+
+/// The document of a step.
+fn document_of(app: &App, step: Uuid) -> Result<Uuid, Failure> {
+    let found = app.db.read(|read| crate::store::route::step(read, step))?;
+    Ok(found.ok_or(Error::NotFound)?.document)
+}

@@ -1,0 +1,105 @@
+//! Papers: served only through a record that the reader may see.
+
+use crate::view;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use context::Uuid;
+use edge::{Answer, App, Path, Query, SignedIn};
+use serde::Deserialize;
+
+/// Widths in which pages are drawn: few, so that the cache serves many.
+const WIDTHS: [u32; 3] = [480, 960, 1440];
+
+#[derive(Deserialize)]
+pub(crate) struct PageQuery {
+    width: Option<u32>,
+}
+
+/// The file itself.
+pub(crate) async fn download(
+    State(app): State<App>,
+    SignedIn(reader): SignedIn,
+    Path(id): Path<Uuid>,
+) -> Answer {
+    let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    let file = tokio::fs::File::open(app.files.path(&part.digest)?).await.map_err(files::Error::from)?;
+    let stream = tokio_util::io::ReaderStream::new(file);
+    let mut response = Body::from_stream(stream).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header_text(&part.media));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.size));
+    // What a browser could run is only ever saved; the name is given in the form that every browser reads.
+    let shown = matches!(part.media.as_str(), "application/pdf" | "image/png" | "image/jpeg");
+    let how = if shown { "inline" } else { "attachment" };
+    let disposition = format!("{how}; filename*=UTF-8''{}", encoded(&part.name));
+    headers.insert(header::CONTENT_DISPOSITION, header_text(&disposition));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    Ok(response)
+}
+
+/// One page of a paper as a picture, drawn once and kept.
+pub(crate) async fn page(
+    State(app): State<App>,
+    SignedIn(reader): SignedIn,
+    Path((id, number)): Path<(Uuid, String)>,
+    Query(query): Query<PageQuery>,
+) -> Answer {
+    let number = number.trim_end_matches(".png").parse::<u32>().map_err(|_| edge::Lacking::Page)?;
+    let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    let wanted = query.width.unwrap_or(WIDTHS[1]);
+    let width = WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[2]);
+    let png = tokio::task::block_in_place(|| {
+        app.files.derived(&format!("page {} {number} {width}", part.digest), || {
+            let path = app.files.path(&part.digest)?;
+            Ok::<_, edge::Failure>(app.papers.render(path.as_path(), number, width)?.png)
+        })
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/png"),
+        // The address names the content; only this reader's browser may keep it.
+        (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
+    ];
+    Ok((headers, png).into_response())
+}
+
+/// The words of a paper, for those who do not see it.
+pub(crate) async fn text_of(app: &App, digest: &str) -> Result<String, edge::Failure> {
+    let words = tokio::task::block_in_place(|| {
+        app.files.derived(&format!("text {digest}"), || {
+            let path = app.files.path(digest)?;
+            Ok::<_, edge::Failure>(app.papers.text(path.as_path())?.join("\n\n").into_bytes())
+        })
+    })?;
+    Ok(String::from_utf8_lossy(&words).into_owned())
+}
+
+/// The words of a paper as a page of plain text.
+pub(crate) async fn text(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
+    let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    let words = text_of(&app, &part.digest).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response())
+}
+
+fn header_text(value: &str) -> HeaderValue {
+    HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
+}
+
+/// Percent-encodes a file name.
+fn encoded(name: &str) -> String {
+    name.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+/// A bare answer of bytes that are only ever saved.
+pub(crate) fn saved_as(name: &str, media: &'static str, bytes: Vec<u8>) -> Response {
+    let disposition = header_text(&format!("attachment; filename*=UTF-8''{}", encoded(name)));
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(media)), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, bytes).into_response()
+}

@@ -1,0 +1,81 @@
+//! What happened to a record and its thread, told to its reader.
+
+use crate::t;
+use crate::view;
+use context::{Ctx, Lang, Uuid};
+use db::Read;
+use edge::Failure;
+use facts::{Fact, Note};
+use maud::{Markup, html};
+use std::collections::BTreeMap;
+use ui::Event;
+
+/// The most facts of a timeline.
+const MOST: usize = 80;
+
+/// The timeline of a document's thread as its reader may see it, newest first.
+pub(crate) fn timeline(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> Result<Markup, Failure> {
+    let refs = view::thread(read, ctx, document)?;
+    let mut told = facts::of(read, &refs, MOST)?;
+    // What other agencies did with it is theirs: the sender sees states, not people.
+    told.retain(|fact| refs.contains(&fact.subject));
+    told.sort_by_key(|fact| (fact.at, fact.id));
+    let people: Vec<Uuid> = told.iter().filter_map(|fact| fact.who.person).collect();
+    let names = view::names(read, ctx, &people)?;
+    let events: Vec<Event> = told.iter().rev().filter_map(|fact| event(ctx, fact, &names)).collect();
+    Ok(ui::timeline(&events))
+}
+
+fn event(ctx: &Ctx, fact: &Fact, names: &BTreeMap<Uuid, String>) -> Option<Event> {
+    let done = narrate(fact, ctx.lang)?;
+    let who = fact.who.person.and_then(|person| names.get(&person));
+    Some(Event {
+        what: html! {
+            @match who { Some(name) => { b { (name) } " " (done) }, None => (super::capital(&done)) }
+        },
+        said: match &fact.note {
+            Note::Text(text) => Some(text.clone()),
+            _ => None,
+        },
+        at: ui::time::time(ctx.lang, fact.at, ctx.now),
+        now: false,
+    })
+}
+
+/// A fact of this feature in words that follow the name of whoever did it; none for what nobody needs to read.
+pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
+    let text =
+        |name: &str| fact.data.get(name).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let number = |name: &str| fact.data.get(name).and_then(serde_json::Value::as_i64).unwrap_or_default();
+    Some(match fact.action.as_str() {
+        "documents.drafted" => t::fact_drafted(lang).to_owned(),
+        "documents.edited" => t::fact_edited(lang).to_owned(),
+        "documents.revised" => t::fact_revised(lang, number("content")),
+        "documents.submitted" => t::fact_submitted(lang).to_owned(),
+        "documents.approved" => t::fact_approved(lang).to_owned(),
+        "documents.opined" => t::fact_opined(lang).to_owned(),
+        "documents.returned" => t::fact_returned(lang).to_owned(),
+        "documents.taken_back" => t::fact_taken_back(lang).to_owned(),
+        "documents.numbered" => t::fact_numbered(lang, text("symbol")),
+        "documents.number_voided" => t::fact_number_voided(lang, text("symbol")),
+        "documents.issued" => t::fact_issued(lang, number("recipients")),
+        "documents.recalled" => t::fact_recalled(lang).to_owned(),
+        "documents.withdrawn" => t::fact_withdrawn(lang).to_owned(),
+        "documents.delivered" => t::fact_delivered(lang).to_owned(),
+        "documents.entered" => t::fact_entered(lang).to_owned(),
+        "documents.accepted" => t::fact_accepted(lang, number("number")),
+        "documents.refused" => t::fact_refused(lang).to_owned(),
+        "documents.opened" => t::fact_opened(lang).to_owned(),
+        "documents.direction_proposed" => t::fact_proposed(lang).to_owned(),
+        "documents.directed" => t::fact_directed(lang).to_owned(),
+        "documents.passed_down" => t::fact_passed_down(lang).to_owned(),
+        "documents.direction_returned" => t::fact_direction_returned(lang).to_owned(),
+        "documents.direction_taken_back" => t::fact_direction_taken_back(lang).to_owned(),
+        "documents.progressed" => t::fact_progressed(lang, number("percent")),
+        "documents.finished" => t::fact_finished(lang).to_owned(),
+        "documents.answered" => t::fact_answered(lang).to_owned(),
+        "documents.reopened" => t::fact_reopened(lang).to_owned(),
+        "documents.filed" => t::fact_filed(lang).to_owned(),
+        _ => return None,
+    })
+}

@@ -1,0 +1,148 @@
+//! What the house takes from this feature: menu, cards, workers, permissions.
+
+use crate::model::boxes::{Box, holders};
+use crate::store::{arrival, desk, document, lists};
+use crate::{Error, actions, index, t, words};
+use access::PermissionInfo;
+use context::{Ctx, Scope, Uuid};
+use db::Read;
+use edge::{App, Card, CardSource, MenuItem};
+use std::collections::BTreeMap;
+use ui::Icon;
+
+pub(crate) const PERMISSIONS: &[PermissionInfo] = &[
+    PermissionInfo { code: crate::DRAFT, words: t::permission_draft },
+    PermissionInfo { code: crate::REVIEW, words: t::permission_review },
+    PermissionInfo { code: crate::NUMBER, words: t::permission_number },
+    PermissionInfo { code: crate::ISSUE, words: t::permission_issue },
+    PermissionInfo { code: crate::RECALL, words: t::permission_recall },
+    PermissionInfo { code: crate::ENTER, words: t::permission_enter },
+    PermissionInfo { code: crate::ACCEPT, words: t::permission_accept },
+    PermissionInfo { code: crate::PROPOSE, words: t::permission_propose },
+    PermissionInfo { code: crate::DIRECT, words: t::permission_direct },
+    PermissionInfo { code: crate::HANDLE, words: t::permission_handle },
+    PermissionInfo { code: crate::READ, words: t::permission_read },
+];
+
+pub(crate) const CARDS: &[CardSource] = &[
+    CardSource { kind: crate::DOCUMENT, cards: documents },
+    CardSource { kind: crate::ARRIVAL, cards: arrivals },
+];
+
+pub(crate) fn menu(read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
+    let works = [crate::READ, crate::HANDLE, crate::DRAFT, crate::ACCEPT];
+    if !works.iter().any(|permission| ctx.actor.holds(permission)) {
+        return Ok(Vec::new());
+    }
+    let counts = lists::counts(read, &holders(ctx))?;
+    let sum = |boxes: &[Box]| -> i64 {
+        counts
+            .iter()
+            .filter(|count| boxes.iter().any(|place| place.code() == count.place))
+            .map(|c| c.all)
+            .sum()
+    };
+    let lang = ctx.lang;
+    Ok(vec![
+        MenuItem {
+            address: "/incoming",
+            name: t::page_incoming(lang).to_owned(),
+            icon: Icon::Inbox,
+            count: sum(&[Box::Accept, Box::Propose, Box::Direct, Box::Handle, Box::Support]),
+            key: Some('d'),
+            group: 0,
+        },
+        MenuItem {
+            address: "/outgoing",
+            name: t::page_outgoing(lang).to_owned(),
+            icon: Icon::Send,
+            count: sum(&[Box::Review, Box::Number, Box::Issue]),
+            key: Some('t'),
+            group: 0,
+        },
+    ])
+}
+
+/// Which of some records the reader may see; a reader whose grant reaches beyond their agency sees all that it
+/// reaches.
+fn seen(read: &mut Read<'_>, ctx: &Ctx, records: &[(Uuid, Uuid)]) -> db::Result<Vec<Uuid>> {
+    let ids: Vec<Uuid> = records.iter().map(|(id, _)| *id).collect();
+    let mut seen: Vec<Uuid> =
+        desk::held_of(read, &ids, &holders(ctx))?.into_iter().map(|(record,)| record).collect();
+    if ctx.actor.scope(crate::READ) >= Some(Scope::Subtree) {
+        for (id, agency) in records {
+            if !seen.contains(id) && crate::view::may_see(read, ctx, *id, *agency)? {
+                seen.push(*id);
+            }
+        }
+    }
+    Ok(seen)
+}
+
+fn documents(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<Vec<Card>> {
+    let found = document::documents(read, ids)?;
+    let records: Vec<(Uuid, Uuid)> = found.iter().map(|document| (document.id, document.agency)).collect();
+    let seen = seen(read, ctx, &records)?;
+    Ok(found
+        .into_iter()
+        .filter(|document| seen.contains(&document.id))
+        .map(|it| card(ctx, it.id, &it, &it.state, "documents"))
+        .collect())
+}
+
+fn arrivals(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<Vec<Card>> {
+    let found = arrival::arrivals(read, ids)?;
+    let records: Vec<(Uuid, Uuid)> = found.iter().map(|arrival| (arrival.id, arrival.agency)).collect();
+    let seen = seen(read, ctx, &records)?;
+    let ids: Vec<Uuid> = found.iter().map(|arrival| arrival.document).collect();
+    let papers: BTreeMap<Uuid, document::Document> =
+        document::documents(read, &ids)?.into_iter().map(|document| (document.id, document)).collect();
+    Ok(found
+        .into_iter()
+        .filter(|arrival| seen.contains(&arrival.id))
+        .filter_map(|arrival| {
+            Some(card(ctx, arrival.id, papers.get(&arrival.document)?, &arrival.state, "arrivals"))
+        })
+        .collect())
+}
+
+fn card(ctx: &Ctx, id: Uuid, document: &document::Document, state: &str, folder: &str) -> Card {
+    let detail = match document.symbol.as_str() {
+        "" => document.issuer.clone(),
+        symbol => format!("{} · {symbol}", document.issuer),
+    };
+    Card {
+        id,
+        title: document.subject.clone(),
+        detail,
+        state: words::state(ctx.lang, state).to_owned(),
+        address: format!("/{folder}/{id}"),
+    }
+}
+
+/// Deliveries, and the words of papers.
+pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
+    let reading = app.clone();
+    vec![
+        jobs::Worker::new(actions::outgoing::DELIVER, |db, ctx, payload| {
+            jobs::each_unit(ctx, payload, |ctx, shared, unit| {
+                let id = |value: Option<&serde_json::Value>| {
+                    value.and_then(|value| value.as_str()?.parse::<Uuid>().ok())
+                };
+                let (Some(document), Some(agency)) = (id(shared.get("document")), id(Some(unit))) else {
+                    return Err(jobs::Failure::lasting("the payload names no document or agency"));
+                };
+                let delivered: Result<(), Error> =
+                    db.write(ctx, |tx| actions::outgoing::deliver(tx, ctx, document, agency));
+                Ok(delivered?)
+            })
+        }),
+        jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
+            index::read(db, ctx, &reading.files, &reading.papers, payload)
+        }),
+    ]
+}
+
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    crate::api::openapi()
+}

@@ -1,0 +1,9 @@
+//! SQL and rows, no rules.
+
+pub mod arrival;
+pub mod desk;
+pub mod direction;
+pub mod document;
+pub mod lists;
+pub mod number;
+pub mod route;

@@ -1,0 +1,239 @@
+//! Lists: what lies in a box of some desks, the newest first.
+//!
+//! A list walks the index of desks, once for each desk of the reader (at most three), and merges what it finds, so
+//! it reads a page's worth of rows however full the desks are.
+
+use crate::model::boxes::Box;
+use calendar::{Day, Time};
+use context::Uuid;
+use db::{Page, Read, Result, Value, in_list, params};
+
+db::row! {
+    /// One row of a list.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct ListRow {
+        /// The document or arrival.
+        pub record: Uuid,
+        /// document | arrival
+        pub record_kind: String,
+        /// By which the list is sorted.
+        pub sort_key: i64,
+        /// Whether its holder has not seen it.
+        pub unread: bool,
+        /// By when it is due.
+        pub due_at: Option<Time>,
+        /// The document.
+        pub document: Uuid,
+        /// Its subject.
+        pub subject: String,
+        /// Its number and symbol.
+        pub symbol: String,
+        /// Who issued it.
+        pub issuer: String,
+        /// The code of its urgency.
+        pub urgency: String,
+        /// The code of its kind.
+        pub kind: String,
+        /// The date on it.
+        pub issued_day: Option<Day>,
+        /// The code of the arrival's state, else of the document's.
+        pub state: String,
+        /// When it arrived, else when it was last changed.
+        pub at: Time,
+        /// Its number in the register of arrivals.
+        pub number: Option<i64>,
+    }
+}
+
+/// What a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct ListFilter {
+    /// Only of this kind of document.
+    pub kind: Option<String>,
+    /// Only of this urgency or above: any that is not ordinary.
+    pub urgent: bool,
+    /// Only what nobody has seen.
+    pub unread: bool,
+    /// Only what was due before this instant.
+    pub overdue_at: Option<Time>,
+    /// Only from this agency.
+    pub sender: Option<Uuid>,
+    /// Only from this instant on.
+    pub from: Option<Time>,
+    /// Only before this instant.
+    pub until: Option<Time>,
+}
+
+/// A place in a list: behind this row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// The row's sort key.
+    pub sort_key: i64,
+    /// Its record.
+    pub record: Uuid,
+}
+
+/// A page of a box.
+pub fn page(
+    read: &mut Read<'_>,
+    holders: &[Uuid],
+    place: Box,
+    filter: &ListFilter,
+    behind: Option<Behind>,
+    limit: usize,
+) -> Result<Page<ListRow>> {
+    if holders.is_empty() {
+        return Ok(Page { rows: Vec::new(), more: false });
+    }
+    let behind = behind.unwrap_or(Behind { sort_key: i64::MAX, record: Uuid::max() });
+    let conditions = conditions(filter);
+    let one = |holder: &str| {
+        format!(
+            "SELECT * FROM (SELECT d.record AS record, d.kind AS record_kind, d.sort_key AS sort_key, \
+                 d.unread AS unread, d.due_at AS due_at, x.id AS document, x.subject AS subject, \
+                 x.symbol AS symbol, x.issuer AS issuer, x.urgency AS urgency, x.type AS kind, \
+                 x.issued_day AS issued_day, COALESCE(a.state, x.state) AS state, \
+                 COALESCE(a.arrived_at, x.changed_at) AS at, a.number AS number \
+             FROM documents_desk d \
+             LEFT JOIN documents_arrival a ON a.id = d.record \
+             JOIN documents_document x ON x.id = COALESCE(a.document, d.record) \
+             WHERE d.holder = :{holder} AND d.box = :place AND (d.sort_key, d.record) < (:key, :record) {conditions} \
+             ORDER BY d.sort_key DESC, d.record DESC LIMIT :most) AS {holder}"
+        )
+    };
+    const NAMES: [&str; 3] = ["own", "unit", "agency"];
+    let parts: Vec<String> = NAMES.iter().take(holders.len()).map(|name| one(name)).collect();
+    let sql = format!("{} ORDER BY sort_key DESC, record DESC LIMIT :most", parts.join(" UNION ALL "));
+    let most = limit as i64 + 1;
+    let mut values: Vec<(&'static str, Value<'_>)> = Vec::new();
+    for (name, holder) in NAMES.into_iter().zip(holders) {
+        values.push((name, Value::Uuid(*holder)));
+    }
+    values.push(("place", Value::Text(place.code().into())));
+    values.push(("key", Value::Int(behind.sort_key)));
+    values.push(("record", Value::Uuid(behind.record)));
+    values.push(("most", Value::Int(most)));
+    values.extend(filter_values(filter));
+    let mut rows: Vec<ListRow> = read.all(&sql, &values)?;
+    // The same record may lie on two desks of one reader.
+    let mut seen = std::collections::HashSet::new();
+    rows.retain(|row| seen.insert(row.record));
+    Ok(Page::cut(rows, limit))
+}
+
+fn conditions(filter: &ListFilter) -> String {
+    let mut sql = String::new();
+    for (wanted, condition) in [
+        (filter.kind.is_some(), "AND x.type = :kind "),
+        (filter.urgent, "AND d.urgent "),
+        (filter.unread, "AND d.unread "),
+        (filter.overdue_at.is_some(), "AND d.due_at < :overdue_at "),
+        (filter.sender.is_some(), "AND a.sender = :sender "),
+        (filter.from.is_some(), "AND d.sort_key >= :from_time "),
+        (filter.until.is_some(), "AND d.sort_key < :until_time "),
+    ] {
+        if wanted {
+            sql.push_str(condition);
+        }
+    }
+    sql
+}
+
+fn filter_values(filter: &ListFilter) -> Vec<(&'static str, Value<'_>)> {
+    let mut values = Vec::new();
+    if let Some(kind) = &filter.kind {
+        values.push(("kind", Value::Text(kind.as_str().into())));
+    }
+    if let Some(sender) = filter.sender {
+        values.push(("sender", Value::Uuid(sender)));
+    }
+    for (name, time) in
+        [("overdue_at", filter.overdue_at), ("from_time", filter.from), ("until_time", filter.until)]
+    {
+        if let Some(time) = time {
+            values.push((name, Value::Int(time.0)));
+        }
+    }
+    values
+}
+
+db::row! {
+    /// How much lies in a box of some desks.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct BoxCount {
+        /// The code of the box.
+        pub place: String,
+        /// How much lies in it.
+        pub all: i64,
+        /// How much of it nobody has seen.
+        pub unread: i64,
+    }
+}
+
+/// How much lies in the boxes in which something waits.
+pub fn counts(read: &mut Read<'_>, holders: &[Uuid]) -> Result<Vec<BoxCount>> {
+    let waiting: Vec<&str> =
+        Box::ALL.iter().filter(|place| place.waits()).map(|place| place.code()).collect();
+    read.all(
+        "SELECT box, count(DISTINCT record), count(CASE WHEN unread THEN 1 END) FROM documents_desk \
+         WHERE holder IN (:holders) AND box IN (:waiting) GROUP BY box ORDER BY box",
+        params! { holders: in_list(holders), waiting: in_list(&waiting) },
+    )
+}
+
+/// How much of a box matches each filter chip: urgent, overdue, unread.
+pub fn chips(read: &mut Read<'_>, holders: &[Uuid], place: Box, now: Time) -> Result<(i64, i64, i64)> {
+    read.one(
+        "SELECT count(CASE WHEN urgent THEN 1 END), count(CASE WHEN due_at < :now THEN 1 END), \
+                count(CASE WHEN unread THEN 1 END) \
+         FROM (SELECT urgent, due_at, unread FROM documents_desk WHERE holder IN (:holders) AND box = :place \
+               LIMIT 1000) AS some",
+        params! { holders: in_list(holders), place: place.code(), now },
+    )
+}
+
+db::row! {
+    /// One line of a register of arrivals (sổ đăng ký văn bản đến), Nghị định 30/2020/NĐ-CP, Phụ lục IV.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct RegisterLine {
+        /// The arrival.
+        pub arrival: Uuid,
+        /// Its number (số đến).
+        pub number: i64,
+        /// When it came (ngày đến).
+        pub arrived_day: Day,
+        /// Who issued it (tác giả).
+        pub issuer: String,
+        /// Number and symbol.
+        pub symbol: String,
+        /// The date on it.
+        pub issued_day: Option<Day>,
+        /// The code of its kind.
+        pub kind: String,
+        /// Its subject.
+        pub subject: String,
+        /// The code of its state.
+        pub state: String,
+    }
+}
+
+/// The register of an agency's arrivals in a year, from a number downwards.
+pub fn register(
+    read: &mut Read<'_>,
+    agency: Uuid,
+    year: i64,
+    below: i64,
+    limit: usize,
+) -> Result<Page<RegisterLine>> {
+    let most = limit as i64 + 1;
+    let rows = read.all(
+        "SELECT a.id, n.number, a.arrived_day, x.issuer, x.symbol, x.issued_day, x.type, x.subject, a.state \
+         FROM documents_series s \
+         JOIN documents_number n ON n.series = s.id AND n.year = :year AND n.number < :below \
+         JOIN documents_arrival a ON a.id = n.record \
+         JOIN documents_document x ON x.id = a.document \
+         WHERE s.agency = :agency AND s.direction = 'in' ORDER BY n.number DESC LIMIT :most",
+        params! { year, below, agency, most },
+    )?;
+    Ok(Page::cut(rows, limit))
+}

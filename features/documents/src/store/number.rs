@@ -1,0 +1,207 @@
+//! Series, counters and the ledger of numbers.
+
+use calendar::{Day, Time};
+use context::Uuid;
+use db::{Page, Read, Result, Tx, params};
+
+db::row! {
+    /// A series (sổ) as it is stored.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Series {
+        /// Its id.
+        pub id: Uuid,
+        /// The agency whose records desk keeps it.
+        pub agency: Uuid,
+        /// The issuing body; none for arrivals.
+        pub body: Option<Uuid>,
+        /// Its name.
+        pub name: String,
+        /// The pattern of its symbols.
+        pub pattern: String,
+        /// The kinds it serves, separated by spaces; empty for all.
+        pub types: String,
+    }
+}
+
+const SERIES: &str = "id, agency, body, name, pattern, types";
+
+/// The series of an issuing body on a day.
+pub fn outgoing(read: &mut Read<'_>, body: Uuid, day: Day) -> Result<Vec<Series>> {
+    read.all(
+        &format!(
+            "SELECT {SERIES} FROM documents_series WHERE body = :body AND direction = 'out' \
+             AND starts <= :day AND (ends IS NULL OR ends > :day) ORDER BY name, id"
+        ),
+        params! { body, day },
+    )
+}
+
+/// The series of arrivals of an agency on a day.
+pub fn incoming(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Option<Series>> {
+    read.first(
+        &format!(
+            "SELECT {SERIES} FROM documents_series WHERE agency = :agency AND direction = 'in' \
+             AND starts <= :day AND (ends IS NULL OR ends > :day) ORDER BY id LIMIT 1"
+        ),
+        params! { agency, day },
+    )
+}
+
+/// All series of an agency.
+pub fn of_agency(read: &mut Read<'_>, agency: Uuid) -> Result<Vec<Series>> {
+    read.all(
+        &format!("SELECT {SERIES} FROM documents_series WHERE agency = :agency ORDER BY direction, name, id"),
+        params! { agency },
+    )
+}
+
+/// Adds a series.
+pub fn insert_series(tx: &mut Tx<'_>, new: &Series, direction: &str, starts: Day) -> Result<()> {
+    tx.run(
+        "INSERT INTO documents_series (id, agency, body, direction, name, pattern, types, starts, ends) \
+         VALUES (:id, :agency, :body, :direction, :name, :pattern, :types, :starts, NULL)",
+        params! {
+            id: new.id, agency: new.agency, body: new.body, direction, name: &new.name,
+            pattern: &new.pattern, types: &new.types, starts,
+        },
+    )?;
+    Ok(())
+}
+
+/// Locks the counter of a series in a year, making it at the first number; the next number and the last date.
+pub fn lock_counter(tx: &mut Tx<'_>, series: Uuid, year: i64, first_day: Day) -> Result<(i64, Day)> {
+    tx.run(
+        "INSERT INTO documents_counter (series, year, next, last_day) VALUES (:series, :year, 1, :first_day) \
+         ON CONFLICT (series, year) DO NOTHING",
+        params! { series, year, first_day },
+    )?;
+    // Writing the row locks it on either engine.
+    tx.one(
+        "UPDATE documents_counter SET next = next WHERE series = :series AND year = :year \
+         RETURNING next, last_day",
+        params! { series, year },
+    )
+}
+
+/// Moves the counter on.
+pub fn set_counter(tx: &mut Tx<'_>, series: Uuid, year: i64, next: i64, day: Day) -> Result<()> {
+    tx.run(
+        "UPDATE documents_counter SET next = :next, last_day = :day WHERE series = :series AND year = :year",
+        params! { next, day, series, year },
+    )?;
+    Ok(())
+}
+
+/// One number of the ledger.
+pub struct NewNumber {
+    /// Its series.
+    pub series: Uuid,
+    /// Its year.
+    pub year: i64,
+    /// The number.
+    pub number: i64,
+    /// The document or arrival.
+    pub record: Uuid,
+    /// Its date.
+    pub day: Day,
+    /// When it was drawn.
+    pub at: Time,
+    /// Who drew it.
+    pub position: Option<Uuid>,
+}
+
+/// Enters a number in the ledger; false if it was ever drawn before.
+pub fn insert_number(tx: &mut Tx<'_>, new: &NewNumber) -> Result<bool> {
+    let added: Option<(i64,)> = tx.first(
+        "INSERT INTO documents_number (series, year, number, state, record, day, at, position, reason) \
+         VALUES (:series, :year, :number, 'used', :record, :day, :at, :position, '') \
+         ON CONFLICT (series, year, number) DO NOTHING RETURNING number",
+        params! {
+            series: new.series, year: new.year, number: new.number, record: new.record, day: new.day,
+            at: new.at, position: new.position,
+        },
+    )?;
+    Ok(added.is_some())
+}
+
+/// Keeps numbers free that a number taken by hand has jumped over: each is accounted for, and can be taken later.
+pub fn reserve(tx: &mut Tx<'_>, new: &NewNumber, reason: &str) -> Result<()> {
+    tx.run(
+        "INSERT INTO documents_number (series, year, number, state, record, day, at, position, reason) \
+         VALUES (:series, :year, :number, 'reserved', NULL, :day, :at, :position, :reason)",
+        params! {
+            series: new.series, year: new.year, number: new.number, day: new.day, at: new.at,
+            position: new.position, reason,
+        },
+    )?;
+    Ok(())
+}
+
+/// Takes a number that was kept free; false if it was not.
+pub fn take_reserved(tx: &mut Tx<'_>, new: &NewNumber) -> Result<bool> {
+    let changed = tx.run(
+        "UPDATE documents_number SET state = 'used', record = :record, day = :day, at = :at, position = :position \
+         WHERE series = :series AND year = :year AND number = :number AND state = 'reserved'",
+        params! {
+            record: new.record, day: new.day, at: new.at, position: new.position, series: new.series,
+            year: new.year, number: new.number,
+        },
+    )?;
+    Ok(changed == 1)
+}
+
+/// Voids the number that a record has; it stays in the ledger and is never used again.
+pub fn void(tx: &mut Tx<'_>, record: Uuid, reason: &str) -> Result<bool> {
+    let changed = tx.run(
+        "UPDATE documents_number SET state = 'voided', reason = :reason WHERE record = :record AND state = 'used'",
+        params! { reason, record },
+    )?;
+    Ok(changed == 1)
+}
+
+db::row! {
+    /// One line of the ledger of a series.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct LedgerLine {
+        /// The number.
+        pub number: i64,
+        /// used | reserved | voided
+        pub state: String,
+        /// The document or arrival.
+        pub record: Option<Uuid>,
+        /// Its date.
+        pub day: Day,
+        /// Why it was voided.
+        pub reason: String,
+    }
+}
+
+/// The ledger of a series in a year, from a number downwards.
+pub fn ledger(
+    read: &mut Read<'_>,
+    series: Uuid,
+    year: i64,
+    below: i64,
+    limit: usize,
+) -> Result<Page<LedgerLine>> {
+    let most = limit as i64 + 1;
+    let rows = read.all(
+        "SELECT number, state, record, day, reason FROM documents_number \
+         WHERE series = :series AND year = :year AND number < :below ORDER BY number DESC LIMIT :most",
+        params! { series, year, below, most },
+    )?;
+    Ok(Page::cut(rows, limit))
+}
+
+/// Series and years whose numbers are not all accounted for: the ledger must hold every number below the
+/// counter's next, once.
+pub fn unaccounted(read: &mut Read<'_>) -> Result<Vec<(Uuid, i64, i64, i64)>> {
+    read.all(
+        "SELECT c.series, c.year, c.next - 1, (SELECT count(*) FROM documents_number n \
+             WHERE n.series = c.series AND n.year = c.year AND n.number < c.next) \
+         FROM documents_counter c \
+         WHERE c.next - 1 <> (SELECT count(*) FROM documents_number n \
+             WHERE n.series = c.series AND n.year = c.year AND n.number < c.next)",
+        &[],
+    )
+}

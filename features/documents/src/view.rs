@@ -1,0 +1,181 @@
+//! What a reader may see of a document or an arrival: the one gate through which pages, the API, cards and files
+//! are read.
+
+use crate::Error;
+use crate::model::boxes::{Box, holders};
+use crate::store::arrival::{self, Arrival};
+use crate::store::desk;
+use crate::store::direction::{self, Assignment, Direction};
+use crate::store::document::{self, Content, Document, Part, Recipient};
+use crate::store::route::{self, Step};
+use context::{Ctx, Ref, Scope, Uuid};
+use db::Read;
+use organisation::Place;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An arrival as its reader sees it.
+#[derive(Clone, Debug)]
+pub struct ArrivalView {
+    /// The arrival.
+    pub arrival: Arrival,
+    /// The document that arrived.
+    pub document: Document,
+    /// Its files.
+    pub parts: Vec<Part>,
+    /// The directions given and proposed.
+    pub directions: Vec<Direction>,
+    /// Who was named in them.
+    pub assignments: Vec<Assignment>,
+    /// The boxes in which it lies on the reader's desks.
+    pub boxes: Vec<Box>,
+}
+
+/// A document as its reader sees it.
+#[derive(Clone, Debug)]
+pub struct DocumentView {
+    /// The document.
+    pub document: Document,
+    /// The files of its current version.
+    pub parts: Vec<Part>,
+    /// The versions of its files, the newest first.
+    pub contents: Vec<Content>,
+    /// To whom it goes.
+    pub recipients: Vec<Recipient>,
+    /// The steps of all its routes.
+    pub steps: Vec<Step>,
+    /// The boxes in which it lies on the reader's desks.
+    pub boxes: Vec<Box>,
+}
+
+/// Whether the reader may see a record that belongs to an agency: it lies on one of their desks, or their grant
+/// reaches beyond their own agency and that far.
+pub fn may_see(read: &mut Read<'_>, ctx: &Ctx, record: Uuid, agency: Uuid) -> db::Result<bool> {
+    if desk::holds(read, record, &holders(ctx))? {
+        return Ok(true);
+    }
+    match ctx.actor.scope(crate::READ) {
+        Some(Scope::Subtree | Scope::All) => access::may(read, ctx, crate::READ, &Place::agency(agency)),
+        _ => Ok(false),
+    }
+}
+
+/// An arrival with everything its page shows.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not there or not for this reader.
+pub fn arrival_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<ArrivalView, Error> {
+    let arrival = arrival::arrival(read, id)?.ok_or(Error::NotFound)?;
+    if !may_see(read, ctx, id, arrival.agency)? {
+        return Err(Error::NotFound);
+    }
+    let document = document::document(read, arrival.document)?.ok_or(Error::NotFound)?;
+    Ok(ArrivalView {
+        parts: document::parts(read, document.id, document.content)?,
+        directions: direction::directions(read, id)?,
+        assignments: direction::assignments(read, id)?,
+        boxes: boxes(read, ctx, id)?,
+        arrival,
+        document,
+    })
+}
+
+/// A document with everything its page shows.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not there or not for this reader.
+pub fn document_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<DocumentView, Error> {
+    let document = document::document(read, id)?.ok_or(Error::NotFound)?;
+    if !may_see(read, ctx, id, document.agency)? {
+        return Err(Error::NotFound);
+    }
+    Ok(DocumentView {
+        parts: document::parts(read, id, document.content)?,
+        contents: document::contents(read, id)?,
+        recipients: document::recipients(read, id)?,
+        steps: route::steps(read, id)?,
+        boxes: boxes(read, ctx, id)?,
+        document,
+    })
+}
+
+/// A file of a document that the reader may see, as its own record or as what their agency received. Earlier
+/// versions are for those who see the document itself.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn part_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<(Part, Document), Error> {
+    let part = document::part(read, id)?.ok_or(Error::NotFound)?;
+    let document = document::document(read, part.document)?.ok_or(Error::NotFound)?;
+    if may_see(read, ctx, document.id, document.agency)? {
+        return Ok((part, document));
+    }
+    let received = match ctx.actor.agency {
+        Some(agency) => arrival::arrival_at(read, document.id, agency)?,
+        None => None,
+    };
+    match received {
+        Some(arrival)
+            if part.content == document.content
+                && arrival.state != "recalled"
+                && may_see(read, ctx, arrival.id, arrival.agency)? =>
+        {
+            Ok((part, document))
+        }
+        _ => Err(Error::NotFound),
+    }
+}
+
+fn boxes(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> db::Result<Vec<Box>> {
+    let lying = desk::boxes_of(read, record, &holders(ctx))?;
+    let places: BTreeSet<&str> = lying.iter().map(|(_, place)| place.as_str()).collect();
+    Ok(Box::ALL.iter().copied().filter(|place| places.contains(place.code())).collect())
+}
+
+/// The most documents of a thread.
+const MOST_THREAD: usize = 60;
+
+/// The records of a thread that the reader may see: what a document answers, what came of it, and the arrivals at
+/// the reader's own agency.
+pub fn thread(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> db::Result<Vec<Ref>> {
+    let mut known = BTreeSet::from([document]);
+    let mut fresh = vec![document];
+    while !fresh.is_empty() && known.len() < MOST_THREAD {
+        let links = document::links(read, &fresh)?;
+        fresh = links
+            .iter()
+            .flat_map(|link| [link.document, link.target])
+            .filter(|id| known.insert(*id))
+            .collect();
+    }
+    let mut refs = Vec::new();
+    for document in document::documents(read, &known.into_iter().collect::<Vec<_>>())? {
+        if may_see(read, ctx, document.id, document.agency)? {
+            refs.push(document.subject_ref());
+        }
+        if let Some(agency) = ctx.actor.agency
+            && let Some(arrival) = arrival::arrival_at(read, document.id, agency)?
+            && may_see(read, ctx, arrival.id, agency)?
+        {
+            refs.push(Ref::new(crate::ARRIVAL, arrival.id));
+        }
+    }
+    Ok(refs)
+}
+
+/// Names of the positions and units that a page speaks of, by id.
+pub fn names(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<BTreeMap<Uuid, String>> {
+    let mut names = BTreeMap::new();
+    for position in organisation::positions(read, ids, ctx.now.day())? {
+        names.insert(position.id, position.person_name.unwrap_or(position.title));
+    }
+    for unit in organisation::units(read, ids)? {
+        names.insert(unit.id, unit.name);
+    }
+    for agency in organisation::agencies(read, ids)? {
+        names.insert(agency.id, agency.name);
+    }
+    for person in organisation::people(read, ids)? {
+        names.insert(person.id, person.name);
+    }
+    Ok(names)
+}

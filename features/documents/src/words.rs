@@ -1,0 +1,105 @@
+//! Names of states, boxes and steps in the reader's language.
+
+use crate::model::boxes::Box;
+use crate::model::direction::Role;
+use crate::model::document::PartRole;
+use crate::model::route::{StepKind, StepState};
+use crate::t;
+use context::Lang;
+
+/// The name of a state of a document, an arrival or an assignment, by its code.
+pub fn state(lang: Lang, code: &str) -> &'static str {
+    match code {
+        "draft" => t::state_draft(lang),
+        "in_review" => t::state_in_review(lang),
+        "approved" => t::state_approved(lang),
+        "numbered" => t::state_numbered(lang),
+        "issued" => t::state_issued(lang),
+        "recalled" => t::state_recalled(lang),
+        "withdrawn" => t::state_withdrawn(lang),
+        "arrived" => t::state_arrived(lang),
+        "refused" => t::state_refused(lang),
+        "accepted" => t::state_accepted(lang),
+        "assigned" => t::state_assigned(lang),
+        "in_progress" => t::state_in_progress(lang),
+        "done" => t::state_done(lang),
+        "proposed" => t::state_proposed(lang),
+        "open" => t::state_open(lang),
+        "passed" => t::state_passed(lang),
+        "returned" => t::state_returned(lang),
+        "ended" => t::state_ended(lang),
+        _ => t::state_foreign(lang),
+    }
+}
+
+/// The name of a box.
+pub fn place(lang: Lang, place: Box) -> &'static str {
+    match place {
+        Box::Accept => t::box_accept(lang),
+        Box::Propose => t::box_propose(lang),
+        Box::Direct => t::box_direct(lang),
+        Box::Handle => t::box_handle(lang),
+        Box::Support => t::box_support(lang),
+        Box::Inform => t::box_inform(lang),
+        Box::Tracking => t::box_tracking(lang),
+        Box::Draft => t::box_draft(lang),
+        Box::Review => t::box_review(lang),
+        Box::Number => t::box_number(lang),
+        Box::Issue => t::box_issue(lang),
+        Box::Submitted => t::box_submitted(lang),
+        Box::Sent => t::box_sent(lang),
+        Box::Done => t::box_done(lang),
+        Box::All => t::box_all(lang),
+    }
+}
+
+/// The name of a role in a direction.
+pub fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Lead => t::role_lead(lang),
+        Role::Support => t::role_support(lang),
+        Role::Inform => t::role_inform(lang),
+    }
+}
+
+/// The name of what a step is for.
+pub fn step(lang: Lang, kind: StepKind) -> &'static str {
+    match kind {
+        StepKind::Head => t::step_head(lang),
+        StepKind::Opinion => t::step_opinion(lang),
+        StepKind::Legal => t::step_legal(lang),
+        StepKind::Office => t::step_office(lang),
+        StepKind::Signer => t::step_signer(lang),
+    }
+}
+
+/// The name of a step's state.
+pub fn step_state(lang: Lang, state: StepState) -> &'static str {
+    match state {
+        StepState::Waiting => t::step_waiting(lang),
+        StepState::Current => t::step_current(lang),
+        StepState::Approved => t::step_approved(lang),
+        StepState::Returned => t::step_returned(lang),
+        StepState::TakenBack => t::step_taken_back(lang),
+    }
+}
+
+/// The name of what a file is.
+pub fn part(lang: Lang, role: PartRole) -> &'static str {
+    match role {
+        PartRole::Main => t::part_main(lang),
+        PartRole::Annex => t::part_annex(lang),
+        PartRole::Enclosure => t::part_enclosure(lang),
+        PartRole::EnclosedDraft => t::part_enclosed_draft(lang),
+    }
+}
+
+/// A tier among the recipients, as it stands on the paper: always in Vietnamese.
+pub fn tier(tier: u8) -> String {
+    match tier {
+        1 => "Các sở, ban, ngành Thành phố".to_owned(),
+        2 => "UBND các quận, huyện, thị xã".to_owned(),
+        3 => "UBND các xã, phường, thị trấn".to_owned(),
+        other => format!("Các cơ quan cấp {other}"),
+    }
+}
