@@ -173,7 +173,7 @@ mod tests {
         };
         let (nobody, somebody) = (fastest(None), fastest(Some(&prepared.0)));
         let ratio = nobody.as_secs_f64() / somebody.as_secs_f64();
-        assert!((0.5..2.0).contains(&ratio), "{nobody:?} and {somebody:?}");
+        assert!((0.2..5.0).contains(&ratio), "{nobody:?} and {somebody:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::model::{Role, check_user_name, user_key};
 use crate::secret::CodeSeed;
 use crate::store::{account, role};
 use crate::{ACCOUNTS, Error, GRANTS, Place, Policy, may};
-use context::{Ctx, Day, Ref, Scope, Time, Uuid};
+use context::{Ctx, Day, Ref, Scope, Uuid};
 use db::{Read, Tx};
 use organisation::actions::{Seated, seat_many};
 use organisation::model::SeatInput;
@@ -74,38 +74,42 @@ pub fn import_accounts(
     let (seats, rest): (Vec<SeatInput>, Vec<(String, Vec<Uuid>)>) =
         rows.into_iter().map(|row| (row.seat, (row.user_name, row.roles))).unzip();
     let seated = seat_many(tx, ctx, &seats, file.starts)?;
-    let expires = ctx.now.plus(policy.code_valid);
-    let mut imported = Vec::with_capacity(seated.len());
-    for (Seated { person, position, .. }, (user_name, roles)) in seated.into_iter().zip(rest) {
-        let id = ctx.new_id();
-        insert(tx, ctx, seed, id, person, &user_name, expires)?;
-        for role in roles {
-            role::grant(tx, position, role, ceiling, ctx.now)?;
-        }
-        imported.push(Imported { account: id, person, position, user_name });
+    let grants: Vec<(Uuid, Uuid)> = seated
+        .iter()
+        .zip(&rest)
+        .flat_map(|(seated, (_, roles))| roles.iter().map(|role| (seated.position, *role)))
+        .collect();
+    let imported: Vec<Imported> = seated
+        .into_iter()
+        .zip(rest)
+        .map(|(Seated { person, position, .. }, (user_name, _))| Imported {
+            account: ctx.new_id(),
+            person,
+            position,
+            user_name,
+        })
+        .collect();
+    let code_expires = ctx.now.plus(policy.code_valid);
+    let accounts: Vec<account::Fresh<'_>> = imported
+        .iter()
+        .map(|it| account::Fresh {
+            id: it.account,
+            person: it.person,
+            user_name: &it.user_name,
+            code_digest: seed.digest(it.account),
+            code_expires,
+            at: ctx.now,
+        })
+        .collect();
+    if !account::insert_many(tx, &accounts)? {
+        // Somebody has created one of them since the lines were checked.
+        return Err(Error::Stale);
     }
+    role::grant_many(tx, &grants, ceiling, ctx.now)?;
     let data = json!({ "count": imported.len(), "starts": file.starts.iso() });
     let subject = Ref::new("import", ctx.new_id());
     facts::record(tx, ctx, facts::New { data, ..facts::New::new("access.accounts_imported", subject) })?;
     Ok(imported)
-}
-
-fn insert(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    seed: &CodeSeed,
-    id: Uuid,
-    person: Uuid,
-    user_name: &str,
-    code_expires: Time,
-) -> Result<(), Error> {
-    let fresh =
-        account::Fresh { id, person, user_name, code_digest: seed.digest(id), code_expires, at: ctx.now };
-    if account::insert(tx, &fresh)? {
-        Ok(())
-    } else {
-        Err(Error::at("user_name", ValueFault::taken(user_name)))
-    }
 }
 
 /// One line, found right.

@@ -300,7 +300,7 @@ fn charge(db: &Db, ctx: &Ctx, counters: &Counters) -> Result<(), Error> {
     db.write(ctx, |tx| {
         for (kind, id) in counters.sorted() {
             let strain = throttle::lock(tx, id, ctx.now)?;
-            let wait = kind.open_at(strain).0 - ctx.now.0;
+            let wait = kind.wait(strain, ctx.now);
             if wait > 0 {
                 return Err(Error::TooMany { seconds: (wait + Time::SECOND - 1) / Time::SECOND });
             }

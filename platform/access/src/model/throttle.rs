@@ -48,23 +48,30 @@ impl Kind {
         (strain.failures - forgotten).max(0)
     }
 
-    /// When the next attempt is possible.
-    pub(crate) fn open_at(self, strain: Strain) -> Time {
+    /// How long the next attempt must wait.
+    pub(crate) fn wait(self, strain: Strain, now: Time) -> i64 {
         let rule = self.rule();
         let over = strain.failures - rule.free;
-        if over <= 0 {
-            return strain.at;
+        if over <= 0 || was_put_back(strain, now) {
+            return 0;
         }
         let doublings = u32::try_from(over - 1).unwrap_or(0).min(30);
-        strain.at.plus(rule.first.saturating_mul(1 << doublings).min(rule.longest))
+        let delay = rule.first.saturating_mul(1 << doublings).min(rule.longest);
+        (strain.at.0 + delay - now.0).max(0)
     }
 
     /// The failures after one more attempt now. They do not grow beyond what the longest wait needs, so that
     /// they are forgotten in bounded time.
     pub(crate) fn charged(self, strain: Strain, now: Time) -> Strain {
         let failures = (self.eased(strain, now) + 1).min(self.rule().free + 12);
-        Strain { failures, at: now }
+        let at = if was_put_back(strain, now) { now } else { strain.at.max(now) };
+        Strain { failures, at }
     }
+}
+
+/// Whether the clock was put back since. Clocks of two nodes, and requests under way at once, differ by less.
+fn was_put_back(strain: Strain, now: Time) -> bool {
+    strain.at.0 - now.0 > Time::MINUTE
 }
 
 #[cfg(test)]
@@ -75,14 +82,14 @@ mod tests {
     fn attempts(kind: Kind, count: usize) -> Strain {
         let mut strain = Strain { failures: 0, at: Time(0) };
         for _ in 0..count {
-            strain = kind.charged(strain, kind.open_at(strain));
+            strain = kind.charged(strain, strain.at.plus(kind.wait(strain, strain.at)));
         }
         strain
     }
 
     fn wait(kind: Kind, count: usize) -> i64 {
         let strain = attempts(kind, count);
-        kind.open_at(strain).0 - strain.at.0
+        kind.wait(strain, strain.at)
     }
 
     #[test]
@@ -106,12 +113,22 @@ mod tests {
         assert_eq!(Kind::Account.eased(strain, strain.at.plus(4 * Time::HOUR)), 0);
     }
 
+    #[test]
+    fn a_clock_put_back_locks_nobody_out_and_one_a_little_slow_gains_nothing() {
+        let strain = attempts(Kind::Account, 20);
+        assert_eq!(Kind::Account.wait(strain, strain.at.plus(-Time::DAY)), 0);
+        let slow = strain.at.plus(-Time::SECOND);
+        assert_eq!(Kind::Account.wait(strain, slow), 15 * Time::MINUTE + Time::SECOND);
+        assert_eq!(Kind::Account.charged(strain, slow).at, strain.at);
+    }
+
     proptest! {
         #[test]
         fn no_wait_is_longer_than_the_longest(failures in 0_i64..1_000_000, at in 0_i64..1_000_000_000) {
             let strain = Strain { failures, at: Time(at) };
             for (kind, longest) in [(Kind::Account, 15 * Time::MINUTE), (Kind::Address, 5 * Time::MINUTE)] {
-                prop_assert!(kind.open_at(strain).0 - at <= longest);
+                prop_assert!(kind.wait(strain, Time(at)) <= longest);
+                prop_assert_eq!(kind.wait(strain, Time(at + longest)), 0);
             }
         }
     }

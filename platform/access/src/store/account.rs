@@ -2,7 +2,7 @@
 
 use crate::model::{Account, user_key};
 use context::{Day, Time, Uuid};
-use db::{Read, Result, Tx, params};
+use db::{Read, Result, Tx, Value, params};
 
 /// The columns of [`Account`].
 macro_rules! accounts {
@@ -106,6 +106,32 @@ pub(crate) fn insert(tx: &mut Tx<'_>, fresh: &Fresh<'_>) -> Result<bool> {
         digest: it.code_digest, expires: it.code_expires, at: it.at },
     )?;
     Ok(touched > 0)
+}
+
+/// Stores many accounts; false if one of the people has one or one of the user names is taken.
+pub(crate) fn insert_many(tx: &mut Tx<'_>, accounts: &[Fresh<'_>]) -> Result<bool> {
+    let rows = accounts.iter().map(|it| {
+        [
+            Value::Uuid(it.id),
+            Value::Uuid(it.person),
+            Value::Text(it.user_name.into()),
+            Value::Text(user_key(it.user_name).into()),
+            Value::Bytes(it.code_digest.to_vec().into()),
+            Value::Int(it.code_expires.0),
+            Value::Int(it.at.0),
+            Value::Int(1),
+        ]
+    });
+    let inserted = organisation::bulk::insert(
+        tx,
+        "INSERT INTO access_account \
+         (id, person, user_name, user_key, code_digest, code_expires, created_at, version, totp_step, closed) \
+         VALUES",
+        ", 0, false",
+        "ON CONFLICT DO NOTHING",
+        rows.collect(),
+    )?;
+    Ok(inserted == accounts.len() as u64)
 }
 
 /// Which of these user names, in small letters, are taken.

@@ -2,7 +2,7 @@
 
 use crate::model::{Granted, Role, RolePermission};
 use context::{Scope, Time, Uuid};
-use db::{Read, Result, Tx, in_list, params};
+use db::{Read, Result, Tx, Value, in_list, params};
 
 db::row! {
     struct Bare {
@@ -173,6 +173,21 @@ pub(crate) fn grant(tx: &mut Tx<'_>, position: Uuid, role: Uuid, ceiling: Scope,
         "INSERT INTO access_grant (position, role, scope, granted_at) VALUES (:position, :role, :scope, :at) \
          ON CONFLICT (position, role) DO UPDATE SET scope = :scope, granted_at = :at",
         params! { position, role, scope: ceiling.code(), at },
+    )?;
+    Ok(())
+}
+
+/// Gives roles to positions that had none: position and role.
+pub(crate) fn grant_many(tx: &mut Tx<'_>, grants: &[(Uuid, Uuid)], ceiling: Scope, at: Time) -> Result<()> {
+    let rows = grants.iter().map(|(position, role)| {
+        [Value::Uuid(*position), Value::Uuid(*role), Value::Text(ceiling.code().into()), Value::Int(at.0)]
+    });
+    organisation::bulk::insert(
+        tx,
+        "INSERT INTO access_grant (position, role, scope, granted_at) VALUES",
+        "",
+        "ON CONFLICT (position, role) DO NOTHING",
+        rows.collect(),
     )?;
     Ok(())
 }

@@ -37,12 +37,16 @@ pub fn seat_many(tx: &mut Tx<'_>, ctx: &Ctx, seats: &[SeatInput], day: Day) -> R
         names.insert(*agency, existing(tx, *agency, day)?.name);
     }
     let mut units = known_units(tx, &agencies, day)?;
-    let mut seated = Vec::with_capacity(seats.len());
+    let mut rows = Rows::default();
     for (ordinal, seat) in (0_i64..).zip(seats) {
         let unit = unit_of(tx, ctx, seat, &mut units, day)?;
         let agency_name = names.get(&seat.agency).cloned().unwrap_or_default();
-        seated.push(sit(tx, ctx, seat, unit, agency_name, ordinal, day)?);
+        rows.sit(ctx, seat, unit, agency_name, ordinal, day)?;
     }
+    store::person::insert_many(tx, &rows.people)?;
+    store::position::insert_many(tx, &rows.positions)?;
+    store::position::insert_tenures(tx, &rows.tenures)?;
+    let seated = rows.seated;
     tx.announce("access", "")?;
     let data = json!({ "count": seated.len(), "agencies": agencies.len(), "day": day.iso() });
     tell(tx, ctx, "organisation.people_seated", Ref::new("import", ctx.new_id()), data)?;
@@ -103,45 +107,57 @@ fn unit_of(
     Ok(Some(unit.id))
 }
 
-fn sit(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    seat: &SeatInput,
-    unit: Option<Uuid>,
-    agency_name: String,
-    ordinal: i64,
-    day: Day,
-) -> Result<Seated, Error> {
-    let person = PersonInput { name: seat.name.clone(), ..PersonInput::default() }.checked()?;
-    let position = PositionInput {
-        agency: seat.agency,
-        unit,
-        title: seat.title.clone(),
-        rank: seat.rank,
-        is_appointed: seat.rank == Rank::Office,
-        ordinal,
-    };
-    let position = position.checked()?;
-    let person =
-        Person { id: ctx.new_id(), name: person.name, email: person.email, phone: person.phone, version: 1 };
-    store::person::insert(tx, &person)?;
-    let position = Position {
-        id: ctx.new_id(),
-        agency: seat.agency,
-        agency_name,
-        unit,
-        unit_name: None,
-        title: position.title,
-        rank: position.rank,
-        is_appointed: position.is_appointed,
-        ordinal,
-        starts: day,
-        ends: None,
-        version: 1,
-        person: None,
-        person_name: None,
-    };
-    store::position::insert(tx, &position)?;
-    store::position::insert_tenure(tx, ctx.new_id(), position.id, person.id, day)?;
-    Ok(Seated { person: person.id, position: position.id, unit })
+/// What is stored of many, kind by kind.
+#[derive(Default)]
+struct Rows {
+    people: Vec<Person>,
+    positions: Vec<Position>,
+    tenures: Vec<(Uuid, Uuid, Uuid, Day)>,
+    seated: Vec<Seated>,
+}
+
+impl Rows {
+    fn sit(
+        &mut self,
+        ctx: &Ctx,
+        seat: &SeatInput,
+        unit: Option<Uuid>,
+        agency_name: String,
+        ordinal: i64,
+        day: Day,
+    ) -> Result<(), Error> {
+        let input = PersonInput { name: seat.name.clone(), ..PersonInput::default() }.checked()?;
+        let person =
+            Person { id: ctx.new_id(), name: input.name, email: input.email, phone: input.phone, version: 1 };
+        let input = PositionInput {
+            agency: seat.agency,
+            unit,
+            title: seat.title.clone(),
+            rank: seat.rank,
+            is_appointed: seat.rank == Rank::Office,
+            ordinal,
+        };
+        let input = input.checked()?;
+        let position = Position {
+            id: ctx.new_id(),
+            agency: seat.agency,
+            agency_name,
+            unit,
+            unit_name: None,
+            title: input.title,
+            rank: input.rank,
+            is_appointed: input.is_appointed,
+            ordinal,
+            starts: day,
+            ends: None,
+            version: 1,
+            person: None,
+            person_name: None,
+        };
+        self.tenures.push((ctx.new_id(), position.id, person.id, day));
+        self.seated.push(Seated { person: person.id, position: position.id, unit });
+        self.people.push(person);
+        self.positions.push(position);
+        Ok(())
+    }
 }

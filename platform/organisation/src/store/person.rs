@@ -1,9 +1,11 @@
 //! People.
 
+use crate::bulk;
 use crate::model::Person;
 use crate::names::{fold, given_first, sort_key};
 use context::Uuid;
-use db::{Read, Result, Tx, in_list, params};
+use db::{Read, Result, Tx, Value, in_list, params};
+use std::borrow::Cow;
 use vietnamese::prefix_end;
 
 /// A person.
@@ -46,6 +48,32 @@ pub(crate) fn insert(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
          VALUES (:id, :name, :key, :folded, :given, :email, :phone, 1)",
         params! { id: it.id, name: &it.name, key: sort_key(&it.name), given: given_first(&folded), folded,
         email: &it.email, phone: &it.phone },
+    )?;
+    Ok(())
+}
+
+/// Stores many new people.
+pub(crate) fn insert_many(tx: &mut Tx<'_>, people: &[Person]) -> Result<()> {
+    let rows = people.iter().map(|it| {
+        let folded = fold(&it.name);
+        [
+            Value::Uuid(it.id),
+            Value::Text(Cow::Borrowed(&it.name)),
+            Value::Text(sort_key(&it.name).into()),
+            Value::Text(given_first(&folded).into()),
+            Value::Text(folded.into()),
+            Value::Text(Cow::Borrowed(&it.email)),
+            Value::Text(Cow::Borrowed(&it.phone)),
+            Value::Int(1),
+        ]
+    });
+    bulk::insert(
+        tx,
+        "INSERT INTO organisation_person \
+         (id, name, name_key, given_folded, name_folded, email, phone, version) VALUES",
+        "",
+        "",
+        rows.collect(),
     )?;
     Ok(())
 }

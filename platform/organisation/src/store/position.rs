@@ -1,9 +1,11 @@
 //! Positions and who holds them.
 
+use crate::bulk;
 use crate::model::{Held, Position};
 use crate::names::fold;
 use context::{Day, Uuid};
-use db::{Read, Result, Tx, in_list, params};
+use db::{Read, Result, Tx, Value, in_list, params};
+use std::borrow::Cow;
 use vietnamese::prefix_end;
 
 /// The columns of [`Position`], with whoever holds it on `:day`.
@@ -124,6 +126,51 @@ pub(crate) fn insert(tx: &mut Tx<'_>, position: &Position) -> Result<()> {
          VALUES (:id, :agency, :unit, :title, :folded, :rank, :is_appointed, :ordinal, :starts, NULL, 1)",
         params! { id: it.id, agency: it.agency, unit: it.unit, title: &it.title, folded: fold(&it.title),
         rank: it.rank, is_appointed: it.is_appointed, ordinal: it.ordinal, starts: it.starts },
+    )?;
+    Ok(())
+}
+
+/// Stores many new positions.
+pub(crate) fn insert_many(tx: &mut Tx<'_>, positions: &[Position]) -> Result<()> {
+    let rows = positions.iter().map(|it| {
+        [
+            Value::Uuid(it.id),
+            Value::Uuid(it.agency),
+            it.unit.map_or(Value::Null, Value::Uuid),
+            Value::Text(Cow::Borrowed(&it.title)),
+            Value::Text(fold(&it.title).into()),
+            Value::Text(it.rank.code().into()),
+            Value::Int(it.ordinal),
+            Value::Day(it.starts),
+        ]
+    });
+    // Nine values differ from row to row; the one with two values makes two lots.
+    let (appointed, others): (Vec<_>, Vec<_>) =
+        rows.zip(positions).partition(|(_, position)| position.is_appointed);
+    for (rest, rows) in [(", true, NULL, 1", appointed), (", false, NULL, 1", others)] {
+        bulk::insert(
+            tx,
+            "INSERT INTO organisation_position \
+             (id, agency, unit, title, title_folded, rank, ordinal, starts, is_appointed, ends, version) VALUES",
+            rest,
+            "",
+            rows.into_iter().map(|(row, _)| row).collect(),
+        )?;
+    }
+    Ok(())
+}
+
+/// Stores who holds many positions: tenure, position, person, first day.
+pub(crate) fn insert_tenures(tx: &mut Tx<'_>, tenures: &[(Uuid, Uuid, Uuid, Day)]) -> Result<()> {
+    let rows = tenures.iter().map(|(id, position, person, starts)| {
+        [Value::Uuid(*id), Value::Uuid(*position), Value::Uuid(*person), Value::Day(*starts)]
+    });
+    bulk::insert(
+        tx,
+        "INSERT INTO organisation_tenure (id, position, person, starts, ends) VALUES",
+        ", NULL",
+        "",
+        rows.collect(),
     )?;
     Ok(())
 }
