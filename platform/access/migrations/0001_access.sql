@@ -68,10 +68,12 @@ CREATE TABLE access_permission (
     PRIMARY KEY (role, permission)
 );
 
--- Roles of positions. The scope is a ceiling: it narrows the role's own, never widens it.
+-- Roles of positions. The scope is a ceiling: it narrows the role's own, never widens it. A guarded role works
+-- only for the person who held the position when it was given: whoever fills positions must not give it by that.
 CREATE TABLE access_grant (
     position uuid NOT NULL REFERENCES organisation_position (id),
     role uuid NOT NULL REFERENCES access_role (id),
+    person uuid REFERENCES organisation_person (id),
     scope text NOT NULL,
     granted_at bigint NOT NULL,
     PRIMARY KEY (position, role)

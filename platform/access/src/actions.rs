@@ -29,7 +29,8 @@ fn require_over(read: &mut Read<'_>, ctx: &Ctx, person: Uuid) -> Result<(), Erro
     for position in held {
         require(read, ctx, ACCOUNTS, &Place::position(position.agency, position.unit, position.id))?;
         for granted in store::role::grants_of(read, position.id)? {
-            if granted.role.guarded && !may_give(read, ctx, &granted.role, granted.scope, position.agency)? {
+            let guarded = granted.role.guarded && granted.works_for(person);
+            if guarded && !may_give(read, ctx, &granted.role, granted.scope, position.agency)? {
                 return Err(Error::NotFound);
             }
         }

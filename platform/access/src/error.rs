@@ -50,6 +50,9 @@ pub enum Error {
     /// The role allows more than the actor may give.
     #[error("the role goes beyond what the actor may give")]
     Beyond,
+    /// A guarded role is given to whoever holds a position, and nobody does.
+    #[error("nobody holds the position")]
+    Vacant,
     /// Nobody would be left to administer the system.
     #[error("the last administrator")]
     LastAdministrator,
@@ -144,6 +147,9 @@ impl Explain for Error {
             Error::Beyond => {
                 Problem::new("access.beyond", Invalid, t::beyond_title(lang), t::beyond_remedy(lang))
                     .at("role", t::beyond_title(lang))
+            }
+            Error::Vacant => {
+                Problem::new("access.vacant", Conflict, t::vacant_title(lang), t::vacant_remedy(lang))
             }
             Error::LastAdministrator => Problem::new(
                 "access.last_administrator",

@@ -74,10 +74,10 @@ pub fn import_accounts(
     let (seats, rest): (Vec<SeatInput>, Vec<(String, Vec<Uuid>)>) =
         rows.into_iter().map(|row| (row.seat, (row.user_name, row.roles))).unzip();
     let seated = seat_many(tx, ctx, &seats, file.starts)?;
-    let grants: Vec<(Uuid, Uuid)> = seated
+    let grants: Vec<(Uuid, Uuid, Uuid)> = seated
         .iter()
         .zip(&rest)
-        .flat_map(|(seated, (_, roles))| roles.iter().map(|role| (seated.position, *role)))
+        .flat_map(|(seated, (_, roles))| roles.iter().map(|role| (seated.position, *role, seated.person)))
         .collect();
     let imported: Vec<Imported> = seated
         .into_iter()

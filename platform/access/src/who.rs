@@ -63,7 +63,7 @@ fn actor(read: &mut Read<'_>, person: Uuid, name: String, chosen: Option<&Held>)
         actor.unit = held.unit;
         actor.agency = Some(held.agency);
         actor.title.clone_from(&held.title);
-        actor.grants = role::allowed(read, held.id)?
+        actor.grants = role::allowed(read, held.id, person)?
             .into_iter()
             .map(|(permission, scope, ceiling)| Grant { permission, scope: effective(scope, ceiling) })
             .collect();

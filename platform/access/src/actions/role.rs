@@ -6,7 +6,7 @@ use crate::store::role as store;
 use crate::{Error, GRANTS, Place, ROLES, may, require};
 use context::{Ctx, Ref, Scope, Uuid};
 use db::{Read, Tx};
-use organisation::ValueFault;
+use organisation::{Position, ValueFault};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -120,11 +120,12 @@ pub fn seed_roles(tx: &mut Tx<'_>, ctx: &Ctx, seeds: &[RoleSeed]) -> Result<(), 
     Ok(())
 }
 
-/// Gives a role to a position, reaching at most as far as `ceiling` there.
+/// Gives a role to a position, reaching at most as far as `ceiling` there. A guarded role works for whoever
+/// holds the position now, and for nobody after them.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a position out of the actor's reach; [`Error::Beyond`] for a role that allows more
-/// than the actor may give.
+/// than the actor may give; [`Error::Vacant`] for a guarded role and a position that nobody holds.
 pub fn grant_role(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
@@ -132,11 +133,14 @@ pub fn grant_role(
     role: Uuid,
     ceiling: Scope,
 ) -> Result<(), Error> {
-    let (agency, role) = reached(tx, ctx, position, role)?;
-    if !may_give(tx, ctx, &role, ceiling, agency)? {
+    let (place, role) = reached(tx, ctx, position, role)?;
+    if !may_give(tx, ctx, &role, ceiling, place.agency)? {
         return Err(Error::Beyond);
     }
-    store::grant(tx, position, role.id, ceiling, ctx.now)?;
+    if role.guarded && place.person.is_none() {
+        return Err(Error::Vacant);
+    }
+    store::grant(tx, position, role.id, place.person, ceiling, ctx.now)?;
     let data = json!({ "role": role.code, "scope": ceiling.code() });
     tell(tx, ctx, "access.role_granted", Ref::new("position", position), data)
 }
@@ -146,10 +150,10 @@ pub fn grant_role(
 /// # Errors
 /// As [`grant_role`]; [`Error::LastAdministrator`] when nobody would be left to administer the system.
 pub fn revoke_role(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, role: Uuid) -> Result<(), Error> {
-    let (agency, role) = reached(tx, ctx, position, role)?;
+    let (place, role) = reached(tx, ctx, position, role)?;
     let granted = store::grants_of(tx, position)?.into_iter().find(|granted| granted.role.id == role.id);
     let granted = granted.ok_or(Error::NotFound)?;
-    if role.guarded && !may_give(tx, ctx, &role, granted.scope, agency)? {
+    if role.guarded && !may_give(tx, ctx, &role, granted.scope, place.agency)? {
         return Err(Error::Beyond);
     }
     let before = administrators(tx, ctx)?;
@@ -158,13 +162,13 @@ pub fn revoke_role(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, role: Uuid) -> Re
     tell(tx, ctx, "access.role_revoked", Ref::new("position", position), json!({ "role": role.code }))
 }
 
-/// A position within the actor's reach, by its agency, and a role.
-fn reached(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, role: Uuid) -> Result<(Uuid, Role), Error> {
+/// A position within the actor's reach, and a role.
+fn reached(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, role: Uuid) -> Result<(Position, Role), Error> {
     tx.lock("organisation_position", position)?;
     let position = organisation::position(tx, position, ctx.now.day())?.ok_or(Error::NotFound)?;
     require(tx, ctx, GRANTS, &Place::position(position.agency, position.unit, position.id))?;
     let role = store::role(tx, role)?.ok_or(Error::NotFound)?;
-    Ok((position.agency, role))
+    Ok((position, role))
 }
 
 /// Whether the actor may give a role, under a ceiling, to positions of an agency.

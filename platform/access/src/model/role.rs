@@ -84,6 +84,16 @@ pub struct Granted {
     pub role: Role,
     /// What it reaches at most here.
     pub scope: Scope,
+    /// Who held the position when it was given.
+    pub person: Option<Uuid>,
+}
+
+impl Granted {
+    /// Whether it works for somebody who holds the position. A guarded role is given to the person in it, lest
+    /// whoever fills positions could give it by that.
+    pub fn works_for(&self, person: Uuid) -> bool {
+        !self.role.guarded || self.person == Some(person)
+    }
 }
 
 /// How far a permission of a role goes under the ceiling of its grant.

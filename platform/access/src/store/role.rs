@@ -44,28 +44,33 @@ pub fn role_by_code(read: &mut Read<'_>, code: &str) -> Result<Option<Role>> {
 
 /// The roles that a position has, by code.
 pub fn grants_of(read: &mut Read<'_>, position: Uuid) -> Result<Vec<Granted>> {
-    let mut ceilings = Vec::new();
+    let mut given: Vec<(Scope, Option<Uuid>)> = Vec::new();
     let mut bare = Vec::new();
     read.each(
-        "SELECT r.id, r.code, r.name_vi, r.name_en, r.guarded, r.version, g.scope FROM access_grant g \
+        "SELECT r.id, r.code, r.name_vi, r.name_en, r.guarded, r.version, g.scope, g.person FROM access_grant g \
          JOIN access_role r ON r.id = g.role WHERE g.position = :position ORDER BY r.code",
         params! { position },
         |row| {
             bare.push(<Bare as db::FromRow>::from_row(row)?);
-            ceilings.push(scope(&row.get::<String>(6)?));
+            given.push((scope(&row.get::<String>(6)?), row.get(7)?));
             Ok(())
         },
     )?;
     let roles = with_permissions(read, bare)?;
-    Ok(roles.into_iter().zip(ceilings).map(|(role, scope)| Granted { role, scope }).collect())
+    Ok(roles.into_iter().zip(given).map(|(role, (scope, person))| Granted { role, scope, person }).collect())
 }
 
-/// What the roles of a position allow: permission, the role's scope, the grant's ceiling.
-pub(crate) fn allowed(read: &mut Read<'_>, position: Uuid) -> Result<Vec<(String, Scope, Scope)>> {
+/// What the roles of a position allow its holder: permission, the role's scope, the grant's ceiling.
+pub(crate) fn allowed(
+    read: &mut Read<'_>,
+    position: Uuid,
+    person: Uuid,
+) -> Result<Vec<(String, Scope, Scope)>> {
     let rows: Vec<(String, String, String)> = read.all(
-        "SELECT p.permission, p.scope, g.scope FROM access_grant g \
-         JOIN access_permission p ON p.role = g.role WHERE g.position = :position",
-        params! { position },
+        "SELECT p.permission, p.scope, g.scope FROM access_grant g JOIN access_role r ON r.id = g.role \
+         JOIN access_permission p ON p.role = g.role \
+         WHERE g.position = :position AND (r.guarded = false OR g.person = :person)",
+        params! { position, person },
     )?;
     Ok(rows
         .into_iter()
@@ -76,11 +81,13 @@ pub(crate) fn allowed(read: &mut Read<'_>, position: Uuid) -> Result<Vec<(String
 /// How many positions with a holder have a role that allows something everywhere.
 pub(crate) fn holders_everywhere(read: &mut Read<'_>, permission: &str, day: context::Day) -> Result<i64> {
     let (count,): (i64,) = read.one(
-        "SELECT count(*) FROM access_grant g JOIN access_permission p ON p.role = g.role \
+        "SELECT count(*) FROM access_grant g JOIN access_role r ON r.id = g.role \
+         JOIN access_permission p ON p.role = g.role \
          JOIN organisation_tenure t ON t.position = g.position AND t.starts <= :day \
               AND (t.ends IS NULL OR t.ends > :day) \
          JOIN access_account a ON a.person = t.person AND a.closed = false \
-         WHERE p.permission = :permission AND p.scope = 'all' AND g.scope = 'all'",
+         WHERE p.permission = :permission AND p.scope = 'all' AND g.scope = 'all' \
+           AND (r.guarded = false OR g.person = t.person)",
         params! { permission, day },
     )?;
     Ok(count)
@@ -167,25 +174,38 @@ fn replace_permissions(tx: &mut Tx<'_>, role: Uuid, permissions: &[RolePermissio
     Ok(())
 }
 
-/// Gives a role to a position, or changes how far it reaches there.
-pub(crate) fn grant(tx: &mut Tx<'_>, position: Uuid, role: Uuid, ceiling: Scope, at: Time) -> Result<()> {
+/// Gives a role to a position and whoever holds it, or changes how far it reaches there.
+pub(crate) fn grant(
+    tx: &mut Tx<'_>,
+    position: Uuid,
+    role: Uuid,
+    person: Option<Uuid>,
+    ceiling: Scope,
+    at: Time,
+) -> Result<()> {
     tx.run(
-        "INSERT INTO access_grant (position, role, scope, granted_at) VALUES (:position, :role, :scope, :at) \
-         ON CONFLICT (position, role) DO UPDATE SET scope = :scope, granted_at = :at",
-        params! { position, role, scope: ceiling.code(), at },
+        "INSERT INTO access_grant (position, role, person, scope, granted_at) \
+         VALUES (:position, :role, :person, :scope, :at) \
+         ON CONFLICT (position, role) DO UPDATE SET person = :person, scope = :scope, granted_at = :at",
+        params! { position, role, person, scope: ceiling.code(), at },
     )?;
     Ok(())
 }
 
-/// Gives roles to positions that had none: position and role.
-pub(crate) fn grant_many(tx: &mut Tx<'_>, grants: &[(Uuid, Uuid)], ceiling: Scope, at: Time) -> Result<()> {
-    let rows = grants.iter().map(|(position, role)| {
-        [Value::Uuid(*position), Value::Uuid(*role), Value::Text(ceiling.code().into()), Value::Int(at.0)]
+/// Gives roles to positions that had none: position, role, holder.
+pub(crate) fn grant_many(
+    tx: &mut Tx<'_>,
+    grants: &[(Uuid, Uuid, Uuid)],
+    ceiling: Scope,
+    at: Time,
+) -> Result<()> {
+    let rows = grants.iter().map(|(position, role, person)| {
+        [Value::Uuid(*position), Value::Uuid(*role), Value::Uuid(*person), Value::Int(at.0)]
     });
     organisation::bulk::insert(
         tx,
-        "INSERT INTO access_grant (position, role, scope, granted_at) VALUES",
-        "",
+        "INSERT INTO access_grant (position, role, person, granted_at, scope) VALUES",
+        &format!(", '{}'", ceiling.code()),
         "ON CONFLICT (position, role) DO NOTHING",
         rows.collect(),
     )?;

@@ -81,6 +81,33 @@ fn a_grant_narrows_its_role_and_never_widens_it() {
     });
 }
 
+/// Whoever fills positions could else put themselves where a guarded role was given.
+#[test]
+fn a_guarded_role_does_not_pass_to_the_next_in_the_position() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let system = testkit::system();
+        grant(db, &system, city.officer, "system_administrator", Scope::All).unwrap();
+        let local = acting(db, city.local);
+        let today = local.now.day();
+        db.write(&local, |tx| {
+            organisation::actions::end_tenure(tx, &local, city.officer.position, today)?;
+            organisation::actions::appoint(tx, &local, city.officer.position, city.local.person, today)
+        })
+        .unwrap();
+        let actor = acting(db, city.officer).actor;
+        assert_eq!(actor.person, Some(city.local.person));
+        assert!(!actor.holds(access::ROLES) && actor.holds("sample.read"), "{:?}", actor.grants);
+        // Nor does it count as an administrator who is left.
+        let root = acting(db, city.root);
+        assert_eq!(code(revoke(db, &root, city.root, "system_administrator")), "access.last_administrator");
+        db.write(&local, |tx| organisation::actions::end_tenure(tx, &local, city.officer.position, today))
+            .unwrap();
+        assert_eq!(code(grant(db, &root, city.officer, "auditor", Scope::All)), "access.vacant");
+        grant(db, &root, city.officer, "leader", Scope::Agency).unwrap();
+    });
+}
+
 fn input(permissions: &[(&str, Scope)]) -> RoleInput {
     RoleInput {
         code: "reader".into(),
