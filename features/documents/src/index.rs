@@ -10,7 +10,7 @@ use db::{Db, Tx};
 use serde_json::json;
 
 /// The job that reads a paper's words.
-pub const READ_WORDS: &str = "documents.read_words";
+pub(crate) const READ_WORDS: &str = "documents.read_words";
 
 /// Indexes a document of this agency.
 pub(crate) fn document(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(), Error> {

@@ -117,16 +117,9 @@ mod tests {
     fn the_scope_says_whose_desks_one_sees() {
         let ids = [1, 2, 3].map(Uuid::from_u128);
         let ctx = |scope: Option<Scope>| {
-            let actor = Actor {
-                position: Some(ids[0]),
-                unit: Some(ids[1]),
-                agency: Some(ids[2]),
-                grants: scope
-                    .map(|scope| Grant { permission: crate::READ.into(), scope })
-                    .into_iter()
-                    .collect(),
-                ..Actor::nobody()
-            };
+            let mut actor = Actor::nobody();
+            [actor.position, actor.unit, actor.agency] = ids.map(Some);
+            actor.grants.extend(scope.map(|scope| Grant { permission: crate::READ.into(), scope }));
             Ctx::new(actor, Time(0), Default::default())
         };
         assert_eq!(holders(&ctx(None)), ids[..1]);

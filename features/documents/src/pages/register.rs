@@ -1,6 +1,6 @@
 //! The register of arrivals: entering what came on paper, by post or by mail; the book itself and its copies.
 
-use super::incoming::{day, paper};
+use super::incoming::day;
 use super::{capital, date_value, name, papers, parts};
 use crate::actions::incoming::{self, EnterInput, Entered};
 use crate::model::arrival::Channel;
@@ -419,10 +419,5 @@ mod tests {
             Err(Error::Input(faults)) => assert_eq!(faults[0].0, "issued_day"),
             other => panic!("{other:?}"),
         }
-    }
-
-    #[test]
-    fn the_paper_of_a_list_is_shown_by_its_parts() {
-        assert!(paper(context::Lang::Vi, &[]).into_string().contains("empty"));
     }
 }
