@@ -62,10 +62,11 @@ fn assignments(db: &Db, id: Uuid) -> Vec<Assignment> {
     db.read(|read| store::direction::assignments(read, id)).unwrap()
 }
 
+/// The lead at the end of the line.
 fn lead(db: &Db, id: Uuid) -> Assignment {
     assignments(db, id)
         .into_iter()
-        .rfind(|one| one.role == "lead" && matches!(one.state.as_str(), "open" | "in_progress" | "passed"))
+        .find(|one| one.role == "lead" && matches!(one.state.as_str(), "open" | "in_progress"))
         .unwrap()
 }
 

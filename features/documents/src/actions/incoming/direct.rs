@@ -127,12 +127,7 @@ pub fn pass_down(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, wording: &Wording) -> R
     check(tx, ctx, &case, wording, given.due_day.or(case.arrival.due_day))?;
     advance(&mut held, AssignmentMove::PassDown)?;
     direction::update_assignment(tx, &held)?;
-    for earlier in direction::directions(tx, case.arrival.id)?
-        .into_iter()
-        .filter(|known| known.parent == Some(held.id) && known.state == "given")
-    {
-        end(tx, ctx, &earlier, "superseded")?;
-    }
+    end_below(tx, ctx, &held)?;
     let input = DirectInput { wording: wording.clone(), behalf: String::new(), version: None };
     give(tx, ctx, case, Some(&held), &input, None)
 }
@@ -353,6 +348,16 @@ fn name(
     Ok(())
 }
 
+/// Ends the directions that pass an assignment down.
+pub(super) fn end_below(tx: &mut Tx<'_>, ctx: &Ctx, held: &Assignment) -> Result<(), Error> {
+    for below in direction::directions(tx, held.arrival)? {
+        if below.parent == Some(held.id) && below.state == "given" {
+            end(tx, ctx, &below, "superseded")?;
+        }
+    }
+    Ok(())
+}
+
 /// Ends a direction: those named in it owe nothing more, and all that was passed down from it ends too.
 fn end(tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(), Error> {
     direction::set_direction_state(tx, given.id, state, given.given_at)?;
@@ -361,12 +366,7 @@ fn end(tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(),
         if one.state().transition(AssignmentMove::End).is_none() {
             continue;
         }
-        for below in direction::directions(tx, given.arrival)?
-            .iter()
-            .filter(|below| below.parent == Some(one.id) && below.state == "given")
-        {
-            end(tx, ctx, below, state)?;
-        }
+        end_below(tx, ctx, &one)?;
         advance(&mut one, AssignmentMove::End)?;
         one.closed_at = Some(ctx.now);
         if let Some(duty) = one.duty {

@@ -1,7 +1,7 @@
 //! Work on what was directed: progress, results, and the reply that closes it by itself.
 
 use super::Case;
-use super::direct::{advance, hold, role_box};
+use super::direct::{advance, end_below, hold, role_box};
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};
 use crate::model::boxes::Box;
@@ -72,9 +72,11 @@ pub fn finish(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, report: &FinishInput) -> Res
 /// Those of the database.
 pub fn finish_by_reply(tx: &mut Tx<'_>, ctx: &Ctx, answered: Uuid, reply: Uuid) -> Result<(), Error> {
     let mut case = Case::lock(tx, answered)?;
-    let lead = direction::assignments(tx, answered)?
-        .into_iter()
-        .rfind(|one| one.role() == Role::Lead && one.state().transition(AssignmentMove::Finish).is_some());
+    // The one at the end of the line, not those who passed it down.
+    let lead = direction::assignments(tx, answered)?.into_iter().find(|one| {
+        one.role() == Role::Lead
+            && matches!(one.state(), AssignmentState::Open | AssignmentState::InProgress)
+    });
     match lead {
         Some(lead) => done(tx, ctx, &mut case, lead, "", Some(reply)),
         None => {
@@ -120,6 +122,8 @@ fn done(
     let lead = held.role() == Role::Lead;
     let id = held.id;
     begin(tx, ctx, case)?;
+    // Whoever takes back into their own hands what they passed down frees those below.
+    end_below(tx, ctx, &held)?;
     settle(tx, ctx, &mut held, result, reply)?;
     if lead {
         // Whoever passed it down has it done with it, up to the one whom the leader named.
