@@ -17,7 +17,9 @@ impl Db {
         let place = target.to_str().ok_or_else(|| Error::Backup("the path is no text".to_owned()))?;
         crate::blocking(|| match &*self.engine {
             Engine::Sqlite(engine) => engine
-                .with_reader(|handle| Ok(handle.connection().execute("VACUUM INTO ?1", [place]).map(|_| ())?))
+                .with_reader(|handle| {
+                    Ok(handle.connection().execute("VACUUM INTO ?1", [place]).map(|_| ())?)
+                })
                 .map_err(|error| Error::Backup(error.to_string())),
             Engine::Postgres(engine) => {
                 run(engine.program("pg_dump").args(["--format=custom", "--no-owner", "--file", place]))

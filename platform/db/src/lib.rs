@@ -25,6 +25,7 @@
 
 mod backup;
 mod error;
+mod fulltext;
 mod migrate;
 mod plan;
 mod postgres;
@@ -35,6 +36,7 @@ mod tx;
 mod value;
 
 pub use error::Error;
+pub use fulltext::Term;
 pub use migrate::{Migration, Migrations};
 pub use row::{FromRow, Row};
 pub use tx::{Page, Read, Tx};

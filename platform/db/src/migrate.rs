@@ -1,6 +1,6 @@
 //! Migrations: forward only, never edited after landing, written once for both engines.
 
-use crate::{Db, Error, Result, Tx, params};
+use crate::{Db, Error, Result, Tx, fulltext, params};
 use sha2::{Digest, Sha256};
 
 /// One migration's file.
@@ -55,7 +55,8 @@ impl Db {
     /// # Errors
     /// [`Error::Migration`] when a migration that already ran has another text now, or one is missing.
     pub fn migrate(&self, sets: &[Migrations]) -> Result<Vec<String>> {
-        let ctx = context::Ctx::new(context::Actor::system(), context::Time::from_clock(), Default::default());
+        let ctx =
+            context::Ctx::new(context::Actor::system(), context::Time::from_clock(), Default::default());
         let mut ran = Vec::new();
         for set in sets {
             for migration in set.files {
@@ -85,6 +86,7 @@ impl Db {
 fn apply(tx: &mut Tx<'_>, owner: &str, migration: &Migration, at: i64) -> Result<bool> {
     tx.serialise("db_migration")?;
     tx.script(&portable(CREATE_LEDGER, tx.is_embedded()))?;
+    tx.script(if tx.is_embedded() { fulltext::EMBEDDED } else { fulltext::SERVER })?;
     let checksum = Sha256::digest(migration.sql.as_bytes()).to_vec();
     let name = migration.name;
     let before: Option<(Vec<u8>,)> = tx.first(
@@ -95,9 +97,8 @@ fn apply(tx: &mut Tx<'_>, owner: &str, migration: &Migration, at: i64) -> Result
         Some((known,)) if known == checksum => Ok(false),
         Some(_) => Err(Error::Migration(format!("{owner}/{name} was changed after it ran"))),
         None => {
-            tx.script(&portable(migration.sql, tx.is_embedded())).map_err(|error| {
-                Error::Migration(format!("{owner}/{name} failed: {error}"))
-            })?;
+            tx.script(&portable(migration.sql, tx.is_embedded()))
+                .map_err(|error| Error::Migration(format!("{owner}/{name} failed: {error}")))?;
             tx.run(
                 "INSERT INTO db_migration (owner, name, checksum, at) VALUES (:owner, :name, :checksum, :at)",
                 params! { owner, name, checksum, at },

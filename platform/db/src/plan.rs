@@ -87,7 +87,8 @@ impl Plan {
                 out.push_str(&(first + item + 1).to_string());
             }
         }
-        if let Some((name, _)) = params.iter().find(|(name, _)| !slots.iter().any(|slot| slot.name == *name)) {
+        if let Some((name, _)) = params.iter().find(|(name, _)| !slots.iter().any(|slot| slot.name == *name))
+        {
             return Err(Error::Misused(format!("{name} is not used in: {sql}")));
         }
         Ok(Plan { sql: out, slots })
@@ -134,7 +135,9 @@ fn pieces(sql: &str) -> Vec<Piece<'_>> {
             b':' if bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase) => {
                 let start = at + 1;
                 let mut end = start;
-                while bytes.get(end).is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_')
+                while bytes
+                    .get(end)
+                    .is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_')
                 {
                     end += 1;
                 }
@@ -157,7 +160,8 @@ mod tests {
     #[test]
     fn names_become_numbers_and_quotes_stay() {
         let params: &[Param<'_>] = params! { id: 7_i64, name: "x" };
-        let plan = Plan::new("SELECT ':id', a FROM t WHERE id = :id AND n = :name OR id = :id -- :no", params, '$');
+        let plan =
+            Plan::new("SELECT ':id', a FROM t WHERE id = :id AND n = :name OR id = :id -- :no", params, '$');
         assert_eq!(plan.unwrap().sql, "SELECT ':id', a FROM t WHERE id = $1 AND n = $2 OR id = $1 -- :no");
     }
 

@@ -41,7 +41,11 @@ pub(crate) struct Session {
 }
 
 impl Postgres {
-    pub(crate) fn open(url: &str, connections: usize, events: broadcast::Sender<Arc<Event>>) -> Result<Postgres> {
+    pub(crate) fn open(
+        url: &str,
+        connections: usize,
+        events: broadcast::Sender<Arc<Event>>,
+    ) -> Result<Postgres> {
         let mut config: Config =
             url.parse().map_err(|error| Error::Address(format!("the PostgreSQL address: {error}")))?;
         let options = config.get_options().map_or_else(|| LIMITS.to_owned(), |own| format!("{LIMITS} {own}"));
@@ -59,7 +63,6 @@ impl Postgres {
         engine.give_back(session);
         Ok(engine)
     }
-
 
     pub(crate) fn read<T, E: From<Error>>(
         &self,
@@ -115,7 +118,9 @@ impl Postgres {
             (outcome, failure) => {
                 let _ = session.get().script("ROLLBACK");
                 match (outcome, failure) {
-                    (_, Some(Failure::Again)) => Done::Again(Error::Again("the server asked for it".to_owned())),
+                    (_, Some(Failure::Again)) => {
+                        Done::Again(Error::Again("the server asked for it".to_owned()))
+                    }
                     (Ok(_), _) => Done::Finished(Err(E::from(Error::Ended)), Vec::new()),
                     (Err(error), _) => Done::Finished(Err(error), Vec::new()),
                 }

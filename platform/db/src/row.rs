@@ -92,8 +92,19 @@ impl<'a> FromSql<'a> for Held<'a> {
     fn accepts(kind: &Type) -> bool {
         matches!(
             *kind,
-            Type::BOOL | Type::INT2 | Type::INT4 | Type::INT8 | Type::DATE | Type::UUID | Type::BYTEA
-                | Type::JSONB | Type::JSON | Type::TEXT | Type::VARCHAR | Type::NAME | Type::BPCHAR
+            Type::BOOL
+                | Type::INT2
+                | Type::INT4
+                | Type::INT8
+                | Type::DATE
+                | Type::UUID
+                | Type::BYTEA
+                | Type::JSONB
+                | Type::JSON
+                | Type::TEXT
+                | Type::VARCHAR
+                | Type::NAME
+                | Type::BPCHAR
                 | Type::UNKNOWN
         )
     }

@@ -1,8 +1,8 @@
 //! What a closure holds while it reads or writes.
 
 use crate::plan::Param;
-use crate::sqlite::Handle;
 use crate::postgres::Session;
+use crate::sqlite::Handle;
 use crate::{Error, Event, FromRow, Result, Row, params};
 use serde::Serialize;
 use std::ops::{Deref, DerefMut};
@@ -55,6 +55,10 @@ impl<T> Page<T> {
 impl<'a> Read<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Read<'a> {
         Read { conn, failure: None }
+    }
+
+    pub(crate) fn conn(&self) -> &Conn<'a> {
+        &self.conn
     }
 
     pub(crate) fn failure(&self) -> Option<Failure> {
@@ -123,8 +127,7 @@ impl<'a> Read<'a> {
             return Err(Error::Ended);
         }
         work(&mut self.conn).inspect_err(|error| {
-            self.failure =
-                Some(if error.wants_another_try() { Failure::Again } else { Failure::Final });
+            self.failure = Some(if error.wants_another_try() { Failure::Again } else { Failure::Final });
         })
     }
 }

@@ -46,7 +46,7 @@ fn every_type_comes_back_as_it_went() {
                     "INSERT INTO sample (id, name, day, flag, data, bytes, count, small) \
                      VALUES (:id, :name, :day, :flag, :data, :bytes, :count, :small)",
                     params! { id, name: "Đỗ 'x'", day, flag: false, data: &data, bytes: [0_u8, 255],
-                              count: i64::MAX, small: -3_i32 },
+                    count: i64::MAX, small: -3_i32 },
                 )?;
                 tx.one::<(Uuid, String, Option<Day>, bool, serde_json::Value, Vec<u8>, i64, i32)>(
                     "SELECT id, name, day, flag, data, bytes, count, small FROM sample WHERE id IN (:ids)",
@@ -65,8 +65,8 @@ fn a_failed_statement_ends_the_transaction_and_leaves_nothing() {
         let outcome: Result<(), Error> = db.write(&ctx, |tx| {
             let id = ctx.new_id();
             tx.run("INSERT INTO sample (id, name, flag, count) VALUES (:id, 'a', true, 0)", params! { id })?;
-            let again =
-                tx.run("INSERT INTO sample (id, name, flag, count) VALUES (:id, 'b', true, 0)", params! { id });
+            let again = tx
+                .run("INSERT INTO sample (id, name, flag, count) VALUES (:id, 'b', true, 0)", params! { id });
             assert!(matches!(again, Err(Error::Constraint(_))), "{again:?}");
             assert!(matches!(tx.run("DELETE FROM sample", &[]), Err(Error::Ended)));
             Ok(())
@@ -146,7 +146,10 @@ fn a_panic_ends_one_write_and_no_other() {
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             db.write(&ctx, |tx| -> Result<(), Error> {
                 let id = ctx.new_id();
-                tx.run("INSERT INTO sample (id, name, flag, count) VALUES (:id, 'x', true, 0)", params! { id })?;
+                tx.run(
+                    "INSERT INTO sample (id, name, flag, count) VALUES (:id, 'x', true, 0)",
+                    params! { id },
+                )?;
                 panic!("as a bug would");
             })
         }));

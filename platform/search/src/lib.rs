@@ -1,1 +1,16 @@
 //! Finding records by their words, with and without accents.
+//!
+//! A feature calls [`index`] in the transaction of its record, [`hold`] when the record comes to a desk, and
+//! [`index_body`] from a job. [`find`] gives what the reader's desks hold: first what has the words as they were
+//! typed, then what has them without accents, each the newest first. Both engines find the same.
+
+mod find;
+mod index;
+mod store;
+mod words;
+
+pub use find::{Cursor, Hit, Piece, Query, find};
+pub use index::{Entry, MOST_WORDS, forget, hold, index, index_body, unhold};
+
+/// The tables of this crate.
+pub const MIGRATIONS: db::Migrations = db::migrations!("search", "0001_search.sql");

@@ -1,0 +1,146 @@
+//! The same is found on both engines, and only by those who may.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use context::{Ref, Uuid};
+use db::Db;
+use proptest::prelude::*;
+use search::{Entry, Query};
+
+const SETS: &[db::Migrations] = &[search::MIGRATIONS];
+
+fn add(db: &Db, n: u128, title: &str, symbol: &str, holder: Option<Uuid>) -> Uuid {
+    let ctx = testkit::system();
+    let record = Ref::new("document", Uuid::from_u128(n));
+    db.write(&ctx, |tx| {
+        search::hold(tx, record.id, holder.as_slice())?;
+        search::index(tx, &ctx, &Entry { record: &record, title, symbol, issuer: "Sở Nội vụ", day: None })
+    })
+    .unwrap();
+    record.id
+}
+
+fn found(db: &Db, text: &str, holders: Option<&[Uuid]>) -> Vec<Uuid> {
+    let query = Query { text: text.to_owned(), ..Query::default() };
+    let page = db.read(|read| search::find(read, &query, holders, None, 100)).unwrap();
+    page.rows.into_iter().map(|hit| hit.record.id).collect()
+}
+
+#[test]
+fn accents_come_first_and_without_them_all_is_found() {
+    testkit::both(SETS, |db| {
+        let land = add(db, 1, "Hồ sơ đất đai tồn đọng", "12/BC-STNMT", None);
+        let reach = add(db, 2, "Kết quả đạt được", "13/BC-STNMT", None);
+        assert_eq!(found(db, "dat", None), [reach, land]);
+        assert_eq!(found(db, "đất", None), [land, reach]);
+        assert_eq!(found(db, "đất đai", None), [land]);
+        assert_eq!(found(db, "DAT DAI ton", None), [land]);
+        assert_eq!(found(db, "hoà", None), Vec::<Uuid>::new());
+    });
+}
+
+#[test]
+fn symbols_are_found_by_their_beginning_with_or_without_the_zero() {
+    testkit::both(SETS, |db| {
+        let five = add(db, 1, "Một", "05/BC-SNV", None);
+        let fifty = add(db, 2, "Hai", "50/BC-SNV", None);
+        let party = add(db, 3, "Ba", "123-CV/TU", None);
+        assert_eq!(found(db, "5/bc", None), [five]);
+        assert_eq!(found(db, "05/BC-SNV", None), [five]);
+        assert_eq!(found(db, "123-cv", None), [party]);
+        assert_eq!(found(db, "snv", None), [fifty, five]);
+    });
+}
+
+#[test]
+fn only_what_lies_on_ones_desks_is_found() {
+    testkit::both(SETS, |db| {
+        let (mine, other) = (Uuid::from_u128(100), Uuid::from_u128(200));
+        let seen = add(db, 1, "Báo cáo tháng 8", "1/BC", Some(mine));
+        add(db, 2, "Báo cáo tháng 8", "2/BC", Some(other));
+        assert_eq!(found(db, "báo cáo", Some(&[mine])), [seen]);
+        assert_eq!(found(db, "báo cáo", Some(&[])), Vec::<Uuid>::new());
+        assert_eq!(found(db, "báo cáo", None).len(), 2);
+        let ctx = testkit::system();
+        db.write(&ctx, |tx| search::unhold(tx, seen, mine)).unwrap();
+        assert_eq!(found(db, "báo cáo", Some(&[mine])), Vec::<Uuid>::new());
+    });
+}
+
+#[test]
+fn the_words_of_a_paper_are_found_and_survive_a_new_title() {
+    testkit::both(SETS, |db| {
+        let ctx = testkit::system();
+        let id = add(db, 1, "Tên cũ", "", None);
+        let record = Ref::new("document", id);
+        db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, "Toàn văn có chữ Khuê Văn")).unwrap();
+        add(db, 1, "Tên mới", "", None);
+        assert_eq!(found(db, "khue van", None), [id]);
+        assert_eq!(found(db, "moi", None), [id]);
+        assert_eq!(found(db, "cũ", None), Vec::<Uuid>::new());
+        db.write(&ctx, |tx| search::forget(tx, id)).unwrap();
+        assert_eq!(found(db, "khuê", None), Vec::<Uuid>::new());
+    });
+}
+
+#[test]
+fn pages_follow_each_other_without_gap_or_double() {
+    testkit::both(SETS, |db| {
+        for n in 0..25 {
+            add(db, n + 1, if n % 2 == 0 { "thủ tục" } else { "thu tuc" }, "", None);
+        }
+        let query = Query { text: "thủ tục".into(), ..Query::default() };
+        let (mut all, mut behind) = (Vec::new(), None);
+        loop {
+            let page = db.read(|read| search::find(read, &query, None, behind, 4)).unwrap();
+            behind = page.rows.last().map(|hit| hit.cursor);
+            all.extend(page.rows.iter().map(|hit| hit.record.id));
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(all, found(db, "thủ tục", None));
+        assert_eq!(all.len(), 25);
+    });
+}
+
+#[test]
+fn both_engines_find_the_same_whatever_is_written_and_asked() {
+    let (embedded, server) = (testkit::sqlite(SETS), testkit::postgres(SETS));
+    let words = [
+        "thủ",
+        "tục",
+        "thu",
+        "tuc",
+        "hành",
+        "chính",
+        "đất",
+        "đạt",
+        "dat",
+        "QĐ",
+        "15",
+        "ß",
+        "ﬁ",
+        "日本",
+        "a\u{301}b",
+    ];
+    let text = proptest::collection::vec(proptest::sample::select(words.to_vec()), 1..5);
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(40));
+    let n = std::cell::Cell::new(1_u128);
+    runner
+        .run(&(text.clone(), text, "\\PC{0,12}"), |(title, asked, wild)| {
+            n.set(n.get() + 1);
+            for made in [&embedded, &server] {
+                add(&made.db, n.get(), &title.join(" "), "", None);
+            }
+            for query in [asked.join(" "), wild.clone(), format!("\"{wild}* OR ' & |")] {
+                prop_assert_eq!(
+                    found(&embedded.db, &query, None),
+                    found(&server.db, &query, None),
+                    "{}",
+                    query
+                );
+            }
+            Ok(())
+        })
+        .unwrap();
+}
