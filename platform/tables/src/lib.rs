@@ -50,7 +50,7 @@ fn harmless(cell: &str) -> String {
 /// [`Error::Spreadsheet`] beyond a million rows.
 pub fn xlsx(name: &str, columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Error> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_low_memory();
+    let sheet = book.add_worksheet();
     // A sheet's name has at most 31 characters and none of these signs.
     let name: String = name.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect();
     sheet.set_name(if name.is_empty() { "1" } else { &name })?;
