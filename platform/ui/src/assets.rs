@@ -33,7 +33,6 @@ impl Asset {
 
 /// The styles in the order of their layers: what narrows and prints comes last.
 const STYLE: &str = concat!(
-    include_str!("../css/fonts.css"),
     include_str!("../css/tokens.css"),
     include_str!("../css/base.css"),
     include_str!("../css/shell.css"),
@@ -44,24 +43,11 @@ const STYLE: &str = concat!(
     include_str!("../css/narrow.css"),
 );
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
-    let latin =
-        Asset::new("inter-latin", "woff2", "font/woff2", include_bytes!("../fonts/inter-latin.woff2"));
-    let vietnamese = Asset::new(
-        "inter-vietnamese",
-        "woff2",
-        "font/woff2",
-        include_bytes!("../fonts/inter-vietnamese.woff2"),
-    );
-    let style =
-        STYLE.replace("INTER_LATIN", &latin.address()).replace("INTER_VIETNAMESE", &vietnamese.address());
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
     [
-        // Made once and kept as long as the process runs.
-        Asset::new("look", "css", "text/css; charset=utf-8", style.leak().as_bytes()),
+        Asset::new("look", "css", "text/css; charset=utf-8", STYLE.as_bytes()),
         Asset::new("app", "js", "text/javascript; charset=utf-8", include_bytes!("../js/app.js")),
         Asset::new("mark", "svg", "image/svg+xml", include_bytes!("../mark.svg")),
-        latin,
-        vietnamese,
     ]
 });
 
@@ -75,10 +61,9 @@ pub(crate) struct Addresses {
     pub(crate) style: String,
     pub(crate) script: String,
     pub(crate) mark: String,
-    pub(crate) fonts: [String; 2],
 }
 
 pub(crate) fn addresses() -> Addresses {
-    let [style, script, mark, latin, vietnamese] = ASSETS.each_ref().map(Asset::address);
-    Addresses { style, script, mark, fonts: [latin, vietnamese] }
+    let [style, script, mark] = ASSETS.each_ref().map(Asset::address);
+    Addresses { style, script, mark }
 }

@@ -333,7 +333,7 @@ fn key_map(lang: Lang, entries: &[Entry]) -> Markup {
 
 /// A document: what every page shares outside of its body. `live` is the address of the stream of changes.
 pub(crate) fn document(lang: Lang, theme: Theme, title: &str, live: Option<&str>, body: Markup) -> Markup {
-    let assets::Addresses { style, script, mark, fonts } = assets::addresses();
+    let assets::Addresses { style, script, mark } = assets::addresses();
     let fixed = (theme != Theme::Auto).then(|| theme.code());
     html! {
         (DOCTYPE)
@@ -348,7 +348,6 @@ pub(crate) fn document(lang: Lang, theme: Theme, title: &str, live: Option<&str>
                 });
                 title { (title) " · Khuê Văn" }
                 link rel="icon" href=(mark) type="image/svg+xml";
-                @for font in fonts { link rel="preload" href=(font) as="font" type="font/woff2" crossorigin; }
                 link rel="stylesheet" href=(style);
                 script src=(script) defer {}
             }
