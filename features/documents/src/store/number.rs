@@ -83,6 +83,15 @@ pub fn lock_counter(tx: &mut Tx<'_>, series: Uuid, year: i64, first_day: Day) ->
     )
 }
 
+/// The number that a series would give next in a year, for showing; only drawing it makes it one's own.
+pub fn peek(read: &mut Read<'_>, series: Uuid, year: i64) -> Result<i64> {
+    let found: Option<(i64,)> = read.first(
+        "SELECT next FROM documents_counter WHERE series = :series AND year = :year",
+        params! { series, year },
+    )?;
+    Ok(found.map_or(1, |(next,)| next))
+}
+
 /// Moves the counter on.
 pub fn set_counter(tx: &mut Tx<'_>, series: Uuid, year: i64, next: i64, day: Day) -> Result<()> {
     tx.run(
