@@ -189,11 +189,11 @@ const propose = later(200, async (input) => {
 document.addEventListener("input", (event) => {
   const field = event.target;
   const guarded = field.closest("form[data-guard]");
-  if (guarded) guarded.dataset.dirty = "";
+  if (guarded && field.name) guarded.dataset.dirty = "";
   if (field.type === "search" && field.form?.matches("[data-autosubmit]")) submit(field.form);
   if (field.matches("[data-source]") && field.value.length > 1) propose(field);
   if (field.matches("[data-filter]"))
-    for (const label of all(".token", field.closest(".pick"))) label.hidden = !fold(label.textContent).includes(fold(field.value));
+    for (const label of all(".token:not(:has(:checked))", field.closest(".pick"))) label.hidden = !fold(label.textContent).includes(fold(field.value));
 });
 document.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-autosubmit]")) submit(event.target.form);

@@ -91,7 +91,7 @@ pub struct Group {
 }
 
 /// The pane of a list: heading, filters, rows, pager, keys.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ListPane {
     /// The reader's language.
     pub lang: Lang,

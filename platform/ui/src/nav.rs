@@ -1,7 +1,6 @@
 //! Ways through a list: chips that filter, tabs that change scope, the pager.
 
 use crate::button::Button;
-use crate::icon::Icon;
 use crate::{number, t};
 use maud::{Markup, html};
 use words::Lang;
@@ -81,10 +80,10 @@ pub fn pager(lang: Lang, pager: &Pager) -> Markup {
         @if pager.previous.is_some() || pager.next.is_some() {
             nav class="pager" aria-label=(t::pager_name(lang)) {
                 @if let Some(address) = &pager.previous {
-                    (Button::link(t::pager_previous(lang), address.clone()).small().icon(Icon::Left))
+                    (Button::link(t::pager_previous(lang), address.clone()).small())
                 }
                 @if let Some(address) = &pager.next {
-                    (Button::link(t::pager_next(lang), address.clone()).small().icon(Icon::Right).pushed())
+                    (Button::link(t::pager_next(lang), address.clone()).small().pushed())
                 }
             }
         }

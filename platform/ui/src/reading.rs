@@ -6,7 +6,7 @@ use maud::{Markup, Render, html};
 use words::Lang;
 
 /// The pane: bar, head, the paper, and what one does about it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// The subject, whole.
     pub title: String,

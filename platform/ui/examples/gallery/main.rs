@@ -36,7 +36,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, String)> {
+/// Every sample page by its name.
+pub(crate) fn pages(lang: Lang, theme: Theme) -> Vec<(&'static str, String)> {
     let shell = |title: &str, active: &str| shell(lang, theme, title, active);
     let with = |shell: Shell, content| shell.render(content).into_string();
     vec![
