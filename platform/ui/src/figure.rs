@@ -135,13 +135,16 @@ impl Tone {
 ///
 /// The number stands beside it, so it is hidden from those who do not see it.
 pub fn bar(parts: &[(f64, Tone)], aim: Option<f64>) -> Markup {
-    let mut from = 0.0;
+    let starts = parts.iter().scan(0.0, |from, (width, _)| {
+        let start = *from;
+        *from += width;
+        Some(start)
+    });
     html! {
         svg class="bar" aria-hidden="true" {
             rect class="bg" width="100%" height="100%" rx="2" {}
-            @for (width, tone) in parts {
-                rect class=(tone.in_bar()) x=(percent(from)) width=(percent(*width)) height="100%" rx="2" {}
-                @let _ = { from += *width };
+            @for ((width, tone), start) in parts.iter().zip(starts) {
+                rect class=(tone.in_bar()) x=(percent(start)) width=(percent(*width)) height="100%" rx="2" {}
             }
             @if let Some(aim) = aim {
                 line class="aim" x1=(percent(aim)) x2=(percent(aim)) y1="-2" y2="10" {}

@@ -14,7 +14,7 @@
 //! | what one owes | [`framed`] around [`owe`], with [`load`], [`duty_group`], [`owed`] |
 //! | registering from a scan | [`framed`] around [`entry`] |
 //! | figures | [`page`] around [`board`], with [`tiles`], [`cards`], [`bar`], [`chart`] |
-//! | a form or a text | [`page`] around [`column`] |
+//! | a form or a text | [`page`] around [`column()`] |
 //! | before one has signed in | [`pages::Gate`] |
 //! | a problem | [`pages::problem`]; above a form [`error_summary`] |
 //!
@@ -56,6 +56,7 @@ mod button;
 mod duty;
 mod figure;
 mod form;
+mod frame;
 mod icon;
 mod list;
 mod nav;
@@ -77,6 +78,9 @@ pub use figure::{
     ChartBar, Share, Tile, Tone, as_table, bar, card, cards, chart, legend, progress, step, tiles,
 };
 pub use form::{Control, Field, Form, Opt, error_summary, row};
+pub use frame::{
+    PageHead, board, column, entry, entry_form, entry_scan, framed, next_number, page, phone, readout, recent,
+};
 pub use icon::{Icon, icon, icon_large, icon_small, mark};
 pub use list::{Group, ListPane, Row, Side, inbox, key_line};
 pub use nav::{Choice, Pager, chips, pager, tabs, trail};
@@ -85,10 +89,7 @@ pub use reading::{
     Desk, Event, Letter, PageImage, Reading, attachment, brief, definitions, pages_of_paper, panel, steps,
     timeline,
 };
-pub use shell::{
-    Entry, Held, PageHead, Shell, Theme, board, column, entry, entry_form, entry_scan, framed, next_number,
-    page, phone, readout, recent,
-};
+pub use shell::{Entry, Held, Shell, Theme};
 pub use state::{Empty, Note, Said, sample, samples, skeleton, toast, versions};
 pub use table::{Column, Sorted, Table};
 pub use text::tied;
