@@ -1,1 +1,29 @@
-//! Sign-in, own account, organisation, roles, audit trail, jobs: what administrators and everyone for themselves look after.
+//! Sign-in, own account, organisation, roles, audit trail, jobs: what administrators and everyone for themselves look
+//! after.
+
+mod api;
+mod pages;
+mod plug;
+mod store;
+
+::words::include_words!();
+
+pub use store::declared_days;
+
+/// The tables of this crate.
+pub const MIGRATIONS: db::Migrations = db::migrations!("administration", "0001_administration.sql");
+
+/// What this feature plugs in.
+pub fn feature() -> edge::Feature {
+    edge::Feature {
+        name: "administration",
+        migrations: &[MIGRATIONS],
+        routes: pages::routes(),
+        menu: plug::menu,
+        cards: &[],
+        narrate: |_, _| None,
+        workers: |_| Vec::new(),
+        permissions: access::PERMISSIONS,
+        openapi: api::openapi,
+    }
+}

@@ -28,6 +28,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/api/v1/documents/{id}/recall", recall)
         .post("/api/v1/steps/{id}/approve", approve)
         .post("/api/v1/steps/{id}/return", return_to)
+        .post("/api/v1/arrivals", enter)
         .get("/api/v1/arrivals/{id}", show_arrival)
         .post("/api/v1/arrivals/{id}/accept", accept)
         .post("/api/v1/arrivals/{id}/refuse", refuse)
@@ -250,6 +251,34 @@ async fn return_to(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Return
     let ctx = &act.reader.ctx;
     app.db.write(ctx, |tx| outgoing::return_to(tx, ctx, id, act.input.to, &act.input.reason))?;
     nothing()
+}
+
+/// Enters a document from outside from a multipart form: field `arrival` holds it as JSON; files come in the fields
+/// `main`, `annex`, `enclosure`. What looks alike is answered before anything is saved; send `although_alike` then.
+#[utoipa::path(post, path = "/api/v1/arrivals", tag = "documents",
+    responses((status = 201, description = "the arrival's id and number"), (status = 409, description = "what looks alike"), (status = 422, description = "every wrong field")))]
+async fn enter(State(app): State<App>, upload: Upload<EnterForm>) -> Answer {
+    let ctx = &upload.reader.ctx;
+    let agency = ctx.actor.agency.ok_or(crate::Error::NotFound)?;
+    app.db.read(|read| access::require(read, ctx, crate::ENTER, &organisation::Place::agency(agency)))?;
+    let mut input: incoming::EnterInput = serde_json::from_str(&upload.input.arrival)
+        .map_err(|error| edge::Lacking::Unreadable { field: "arrival".into(), fault: error.to_string() })?;
+    input.parts = crate::pages::look_at(&app, &upload.files)?;
+    match app.db.write(ctx, |tx| incoming::enter(tx, ctx, &input))? {
+        incoming::Entered::Registered { arrival, number } => {
+            let location = [(header::LOCATION, format!("/api/v1/arrivals/{arrival}"))];
+            Ok((StatusCode::CREATED, location, Json(json!({ "id": arrival, "number": number })))
+                .into_response())
+        }
+        incoming::Entered::Alike { found } => {
+            Ok((StatusCode::CONFLICT, Json(json!({ "alike": found }))).into_response())
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct EnterForm {
+    arrival: String,
 }
 
 /// An arrival that the reader may see, with its document, files and directions.

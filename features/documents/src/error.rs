@@ -48,6 +48,12 @@ pub enum Error {
         /// The last date of the series.
         last: calendar::Day,
     },
+    /// A number kept free is dated after one that follows it.
+    #[error("a number kept free is not dated after the next one")]
+    DateForwards {
+        /// The date of the next number that was used.
+        next: calendar::Day,
+    },
     /// The issuing body has no series for this kind.
     #[error("no series")]
     NoSeries,
@@ -141,6 +147,11 @@ impl Explain for Error {
                     t::error_date_backwards_remedy(lang),
                 )
                 .at("day", title)
+            }
+            Error::DateForwards { next } => {
+                let title = t::error_date_forwards_title(lang, ui::time::date(lang, *next));
+                plain("documents.date_forwards", Fault::Invalid, &title, t::error_date_forwards_remedy(lang))
+                    .at("day", title)
             }
             Error::NoSeries => plain(
                 "documents.no_series",

@@ -1,7 +1,7 @@
 //! Input of forms and of the API, with the key that makes a double submit one act.
 
 use crate::{App, Failure, Lacking, Reader, SignedIn};
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::{header, request::Parts};
 use serde::Deserialize;
@@ -55,17 +55,48 @@ impl<T: DeserializeOwned> FromRequest<App> for Act<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Act<T>, Failure> {
         let (mut parts, body) = request.into_parts();
-        let SignedIn(mut reader) = SignedIn::from_request_parts(&mut parts, app).await?;
-        let json = content_type(&parts).starts_with("application/json");
-        let request = Request::from_parts(parts.clone(), body);
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| Lacking::TooLarge)?;
-        if json {
-            let input = serde_json::from_slice(&bytes).map_err(|error| unreadable("body", &error))?;
-            return Ok(Act { reader, input });
-        }
-        take_key(&mut reader, &parts, &bytes);
-        Ok(Act { input: decode(&bytes)?, reader })
+        let SignedIn(reader) = SignedIn::from_request_parts(&mut parts, app).await?;
+        let (reader, input) = act(reader, parts, body, app).await?;
+        Ok(Act { reader, input })
     }
+}
+
+/// An act of somebody who may not have signed in: signing in itself, choosing a language.
+#[derive(Debug)]
+pub struct Visit<T> {
+    /// Who acts, perhaps nobody that we know.
+    pub reader: Reader,
+    /// With what.
+    pub input: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Visit<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Visit<T>, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let reader = Reader::from_request_parts(&mut parts, app).await?;
+        let (reader, input) = act(reader, parts, body, app).await?;
+        Ok(Visit { reader, input })
+    }
+}
+
+/// Reads a form, or JSON, and the key that comes with it.
+async fn act<T: DeserializeOwned>(
+    mut reader: Reader,
+    parts: Parts,
+    body: Body,
+    app: &App,
+) -> Result<(Reader, T), Failure> {
+    let json = content_type(&parts).starts_with("application/json");
+    let request = Request::from_parts(parts.clone(), body);
+    let bytes = Bytes::from_request(request, app).await.map_err(|_| Lacking::TooLarge)?;
+    if json {
+        let input = serde_json::from_slice(&bytes).map_err(|error| unreadable("body", &error))?;
+        return Ok((reader, input));
+    }
+    take_key(&mut reader, &parts, &bytes);
+    Ok((reader, decode(&bytes)?))
 }
 
 /// An act that brings files along.

@@ -1,12 +1,13 @@
 //! Who asks: the session behind a request, its language and theme.
 
 use crate::{App, COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, Failure, Lacking};
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::{HeaderMap, header, request::Parts};
 use context::{Actor, Ctx, Lang, Time, Uuid};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 use ui::Theme;
 
@@ -27,6 +28,10 @@ pub struct Reader {
     pub fragment: bool,
     /// What was just done, to be said once.
     pub said: Option<ui::Said>,
+    /// The address that the request comes from.
+    pub address: String,
+    /// What the browser says of itself.
+    pub agent: String,
 }
 
 /// Somebody who has signed in.
@@ -84,6 +89,12 @@ fn read(headers: &HeaderMap, parts: &Parts, app: &App) -> Result<Reader, Failure
         path: parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
         if_match: text(headers, "if-match").and_then(|tag| tag.trim_matches(['"', 'W', '/']).parse().ok()),
         fragment: headers.contains_key("x-fragment"),
+        address: parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|peer| peer.0.ip().to_string())
+            .unwrap_or_default(),
+        agent: text(headers, "user-agent").unwrap_or_default().chars().take(200).collect(),
         said: cookie(headers, crate::page::COOKIE_SAID).and_then(crate::page::said),
     })
 }

@@ -3,7 +3,7 @@
 use super::city::{City, city};
 use super::{SETS, act, drain, paper};
 use calendar::Day;
-use context::Uuid;
+use context::{Time, Uuid};
 use db::Db;
 use documents::actions::outgoing::{
     self as out, DraftInput, NumberInput, RecipientInput, RevisionInput, StepInput, SubmitInput,
@@ -407,5 +407,92 @@ fn an_unsent_draft_can_be_thrown_away_and_a_submitted_one_not() {
         assert!(matches!(refused, Err(Error::NotNow { .. })), "{refused:?}");
         act(db, &officer, |tx| out::withdraw(tx, &officer, kept, "Không cần nữa")).unwrap();
         assert_eq!(state(db, kept), "withdrawn");
+    });
+}
+
+#[test]
+fn sent_back_twice_to_an_earlier_step_everybody_is_asked_once_more_and_not_twice() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let id = drafted(db, &city);
+        submit(db, &city, id);
+        let office = city.department.one("office").at(10);
+        let head = db.read(|read| store::route::steps(read, id)).unwrap()[0].id;
+        for _ in 0..3 {
+            approve(db, &city, id, "head");
+            let step = current(db, id).id;
+            act(db, &office, |tx| out::return_to(tx, &office, step, Some(head), "Sai thể thức")).unwrap();
+        }
+        for who in ["head", "office", "leader"] {
+            approve(db, &city, id, who);
+        }
+        assert_eq!(state(db, id), "approved");
+    });
+}
+
+#[test]
+fn a_number_kept_free_takes_a_date_between_its_neighbours() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let ids: Vec<Uuid> = (0..4).map(|_| approved(db, &city)).collect();
+        let on = |day: i8| {
+            let mut clerk = city.department.one("clerk").at(11);
+            clerk.now = Time::local(Day::new(2023, 8, day).unwrap(), 11, 0);
+            clerk
+        };
+        let number = |at: i8, id: Uuid, number: Option<i64>, day: Option<i8>| {
+            let clerk = on(at);
+            let day = day.map(|day| Day::new(2023, 8, day).unwrap());
+            let input = NumberInput { number, day, version: None };
+            act(db, &clerk, |tx| out::number(tx, &clerk, id, &input))
+        };
+        assert_eq!(number(17, ids[0], None, None).unwrap(), "01/BC-SNV");
+        assert_eq!(number(18, ids[1], Some(4), None).unwrap(), "04/BC-SNV");
+        // Number 2 lies between the 17th and the 18th: on the 21st it can no longer be dated that day.
+        let late = number(21, ids[2], Some(2), Some(21));
+        let day = Day::new(2023, 8, 18).unwrap();
+        assert!(matches!(late, Err(Error::DateForwards { next }) if next == day), "{late:?}");
+        let early = number(21, ids[2], Some(2), Some(16));
+        assert!(matches!(early, Err(Error::DateBackwards { .. })), "{early:?}");
+        // With no date said it takes the one it was kept with, not today's.
+        assert_eq!(number(21, ids[2], Some(2), None).unwrap(), "02/BC-SNV");
+        let dated = db.read(|read| store::document::document(read, ids[2])).unwrap().unwrap().issued_day;
+        assert_eq!(dated, Some(day));
+        // Now 3 lies between the 18th and the 18th.
+        assert!(number(21, ids[3], Some(3), Some(17)).is_err());
+        assert_eq!(number(21, ids[3], Some(3), Some(18)).unwrap(), "03/BC-SNV");
+    });
+}
+
+#[test]
+fn a_route_is_kept_ready_for_people_of_the_agency_and_a_kind_that_there_is() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let officer = city.department.one("officer").at(9);
+        let save = |name: &str, kind: &str, steps: &[PlannedStep]| {
+            act(db, &officer, |tx| out::save_template(tx, &officer, name, kind, steps))
+        };
+        let good = route(&city);
+        let nameless = save(" ", "BC", &good);
+        assert!(matches!(&nameless, Err(Error::Input(faults)) if faults[0].0 == "name"), "{nameless:?}");
+        let endless = save(&"x".repeat(201), "BC", &good);
+        assert!(matches!(&endless, Err(Error::Input(faults)) if faults[0].0 == "name"), "{endless:?}");
+        let kindless = save("Báo cáo", "XX", &good);
+        assert!(matches!(&kindless, Err(Error::Input(faults)) if faults[0].0 == "kind"), "{kindless:?}");
+        let abroad = PlannedStep {
+            kind: StepKind::Signer,
+            ordinal: 1,
+            position: city.district.one("leader").position,
+        };
+        let refused = save("Báo cáo", "BC", &[abroad]);
+        assert!(matches!(refused, Err(Error::Unknown { field: "steps" })), "{refused:?}");
+        let id = save("Báo cáo", "", &good).unwrap();
+        let kept = db.read(|read| store::route::templates(read, city.department.id)).unwrap();
+        assert_eq!(kept.iter().map(|one| one.planned()).collect::<Vec<_>>(), [good]);
+        let stranger = city.district.one("officer").at(9);
+        let refused = act(db, &stranger, |tx| out::delete_template(tx, &stranger, id));
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        act(db, &officer, |tx| out::delete_template(tx, &officer, id)).unwrap();
+        assert_eq!(db.read(|read| store::route::templates(read, city.department.id)).unwrap(), []);
     });
 }

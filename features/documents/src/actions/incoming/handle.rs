@@ -74,8 +74,7 @@ pub fn finish_by_reply(tx: &mut Tx<'_>, ctx: &Ctx, answered: Uuid, reply: Uuid) 
     let mut case = Case::lock(tx, answered)?;
     // The one at the end of the line, not those who passed it down.
     let lead = direction::assignments(tx, answered)?.into_iter().find(|one| {
-        one.role() == Role::Lead
-            && matches!(one.state(), AssignmentState::Open | AssignmentState::InProgress)
+        one.role() == Role::Lead && matches!(one.state(), AssignmentState::Open | AssignmentState::InProgress)
     });
     match lead {
         Some(lead) => done(tx, ctx, &mut case, lead, "", Some(reply)),

@@ -22,6 +22,7 @@ pub(crate) const ACCEPT_DUTY: &str = "documents.accept";
 
 /// A document from outside, as the clerk enters it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct EnterInput {
     /// The issuer as it stands on the paper (tác giả).
     pub issuer: String,

@@ -1,0 +1,35 @@
+//! What the house takes from this feature: its menu.
+
+use crate::t;
+use context::Ctx;
+use db::Read;
+use edge::MenuItem;
+use ui::Icon;
+
+pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
+    let lang = ctx.lang;
+    let item = |address, name: &str, icon| MenuItem {
+        address,
+        name: name.to_owned(),
+        icon,
+        count: 0,
+        key: None,
+        group: 2,
+    };
+    let mut items = Vec::new();
+    let holds = |permission| ctx.actor.holds(permission);
+    if holds(organisation::MANAGE) || holds(organisation::RESTRUCTURE) {
+        items.push(item("/admin/agencies", t::menu_agencies(lang), Icon::Tree));
+    }
+    if holds(access::ACCOUNTS) {
+        items.push(item("/admin/accounts", t::menu_accounts(lang), Icon::Users));
+    }
+    if holds(organisation::RESTRUCTURE) {
+        items.push(item("/admin/calendar", t::menu_calendar(lang), Icon::Calendar));
+        items.push(item("/admin/jobs", t::menu_jobs(lang), Icon::Database));
+    }
+    if holds(access::AUDIT) {
+        items.push(item("/admin/audit", t::menu_audit(lang), Icon::Shield));
+    }
+    Ok(items)
+}
