@@ -24,7 +24,7 @@ impl Cache {
     }
 
     pub(crate) fn get<E>(&self, name: &str, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, E> {
-        let path = self.folder.join(HEXLOWER.encode(&Sha256::digest(name.as_bytes())));
+        let path = self.path(name);
         if let Ok(known) = fs::read(&path) {
             return Ok(known);
         }
@@ -33,6 +33,10 @@ impl Cache {
             tracing::warn!(name, "what was derived could not be kept");
         }
         Ok(made)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(HEXLOWER.encode(&Sha256::digest(name.as_bytes())))
     }
 
     fn keep(&self, path: &Path, content: &[u8]) -> Result<(), Error> {
@@ -49,10 +53,10 @@ impl Cache {
         Ok(())
     }
 
-    /// Removes the oldest until three quarters of the room are used.
+    /// Removes what was not wanted for the longest time, until three quarters of the room are used.
     fn shrink(&self) {
         let mut entries = entries(&self.folder);
-        entries.sort_by_key(|(_, _, made)| *made);
+        entries.sort_by_key(|(_, _, wanted)| *wanted);
         let mut size: u64 = entries.iter().map(|(_, size, _)| size).sum();
         for (path, length, _) in entries {
             if size <= self.most / 4 * 3 {
@@ -66,12 +70,15 @@ impl Cache {
     }
 }
 
+/// What lies there: its place, its size, and when it was last made or read.
 fn entries(folder: &Path) -> Vec<(PathBuf, u64, SystemTime)> {
     let listed = fs::read_dir(folder).into_iter().flatten().flatten();
     listed
         .filter_map(|entry| {
             let meta = entry.metadata().ok()?;
-            Some((entry.path(), meta.len(), meta.modified().ok()?))
+            let made = meta.modified().ok()?;
+            // File systems note reading about once a day, or never; then what was made first goes first.
+            Some((entry.path(), meta.len(), meta.accessed().map_or(made, |read| read.max(made))))
         })
         .collect()
 }
@@ -79,6 +86,7 @@ fn entries(folder: &Path) -> Vec<(PathBuf, u64, SystemTime)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn it_is_made_once_and_the_room_is_bounded() {
@@ -93,5 +101,22 @@ mod tests {
             assert!(size <= 1200, "{size}");
         }
         assert!(cache.get("c", || Err::<Vec<u8>, _>(Error::Full)).is_err());
+    }
+
+    #[test]
+    fn what_was_wanted_lately_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path(), 1000).unwrap();
+        for name in ["old", "read", "new"] {
+            cache.get(name, || Ok::<_, Error>(vec![0; 300])).unwrap();
+        }
+        for (name, made, read) in [("old", 10, 10), ("read", 9, 30), ("new", 20, 20)] {
+            let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            let times = fs::FileTimes::new().set_modified(at(made)).set_accessed(at(read));
+            fs::File::open(cache.path(name)).unwrap().set_times(times).unwrap();
+        }
+        cache.get("more", || Ok::<_, Error>(vec![0; 300])).unwrap();
+        let there = ["old", "read", "new", "more"].map(|name| cache.path(name).exists());
+        assert_eq!(there, [false, true, false, true]);
     }
 }

@@ -35,6 +35,12 @@ pub enum Error {
         /// The file's name.
         name: String,
     },
+    /// It is an archive or office document whose end is missing.
+    #[error("{name} is damaged")]
+    Damaged {
+        /// The file's name.
+        name: String,
+    },
     /// The scanner found malware.
     #[error("{name} carries {found}")]
     Infected {
@@ -55,6 +61,17 @@ pub enum Error {
     /// A file that a record uses is not in its place.
     #[error("the file {0} is missing")]
     Missing(String),
+    /// A file is no longer what its digest says.
+    #[error("the file {0} was altered")]
+    Altered(String),
+    /// Most files are unknown to the database: it is another folder's. Nothing was deleted.
+    #[error("{unknown} of {all} files are unknown to the database")]
+    OtherDatabase {
+        /// How many the database does not know.
+        unknown: usize,
+        /// How many there are.
+        all: usize,
+    },
     /// The database.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -90,6 +107,9 @@ impl Explain for Error {
             Error::Unknown { name } => {
                 ("files.unknown_kind", Fault::Invalid, t::unknown_title(lang), t::unknown_remedy(lang, name))
             }
+            Error::Damaged { name } => {
+                ("files.damaged", Fault::Invalid, t::damaged_title(lang), t::damaged_remedy(lang, name))
+            }
             Error::Infected { name, found } => (
                 "files.infected",
                 Fault::Invalid,
@@ -114,6 +134,15 @@ impl Explain for Error {
             Error::Missing(_) => {
                 ("files.missing", Fault::Internal, t::missing_title(lang), t::missing_remedy(lang).to_owned())
             }
+            Error::Altered(digest) => {
+                ("files.altered", Fault::Internal, t::altered_title(lang), t::altered_remedy(lang, digest))
+            }
+            Error::OtherDatabase { unknown, all } => (
+                "files.other_database",
+                Fault::Internal,
+                t::foreign_title(lang),
+                t::foreign_remedy(lang, unknown, all),
+            ),
             Error::Db(error) => return error.explain(lang),
         };
         let problem = Problem::new(code, fault, title, remedy.clone());

@@ -1,11 +1,12 @@
 //! Content-addressed files, and who uses them.
 //!
 //! A file is written to disk under the digest of its content before the transaction that names it
-//! ([`Files::begin`], then [`attach`]). Its bytes are served only through the route of a record that uses it.
+//! ([`Files::begin`] or [`Files::take`], then [`attach`]). Its bytes are served only through the route of a record that uses it.
 //! A file that no record uses is marked and, if that is still so a day later, removed ([`sweep`]).
 //!
 //! What is derived from files (drawn pages, read text) lies in a bounded cache beside them ([`Files::derived`]).
 
+mod archive;
 mod cache;
 mod error;
 mod media;

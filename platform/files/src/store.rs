@@ -2,7 +2,8 @@
 
 use crate::{Prepared, Use};
 use context::{Day, Ref, Time, Uuid};
-use db::{Read, Result, Tx, params};
+use db::{Read, Result, Tx, in_list, params};
+use std::collections::HashSet;
 
 pub(crate) fn add_blob(tx: &mut Tx<'_>, file: &Prepared, now: Time) -> Result<()> {
     tx.run(
@@ -42,31 +43,48 @@ pub(crate) fn uses(read: &mut Read<'_>, record: Uuid) -> Result<Vec<Use>> {
     )
 }
 
-/// Marks what nothing uses now, and frees what is used again.
-pub(crate) fn mark_unused(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+/// Frees what is used again.
+pub(crate) fn free_used(tx: &mut Tx<'_>) -> Result<u64> {
     tx.run(
         "UPDATE files_blob SET unused_since = NULL WHERE unused_since IS NOT NULL \
          AND EXISTS (SELECT 1 FROM files_use u WHERE u.digest = files_blob.digest)",
         &[],
-    )?;
-    tx.run(
-        "UPDATE files_blob SET unused_since = :now WHERE unused_since IS NULL \
-         AND NOT EXISTS (SELECT 1 FROM files_use u WHERE u.digest = files_blob.digest)",
-        params! { now },
     )
 }
 
-/// Forgets what has been unused since before an instant; the digests.
-pub(crate) fn remove_unused(tx: &mut Tx<'_>, before: Time) -> Result<Vec<(String,)>> {
-    tx.all(
+/// Some files that nothing uses and that are not marked yet.
+pub(crate) fn unused(read: &mut Read<'_>, limit: usize) -> Result<Vec<String>> {
+    let found: Vec<(String,)> = read.all(
+        "SELECT b.digest FROM files_blob b WHERE b.unused_since IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM files_use u WHERE u.digest = b.digest) LIMIT :limit",
+        params! { limit: limit as i64 },
+    )?;
+    Ok(found.into_iter().map(|(digest,)| digest).collect())
+}
+
+/// Marks those of some files that nothing uses now.
+pub(crate) fn mark_unused(tx: &mut Tx<'_>, digests: &[String], now: Time) -> Result<u64> {
+    tx.run(
+        "UPDATE files_blob SET unused_since = :now WHERE unused_since IS NULL AND digest IN (:digests) \
+         AND NOT EXISTS (SELECT 1 FROM files_use u WHERE u.digest = files_blob.digest)",
+        params! { now, digests: in_list(digests) },
+    )
+}
+
+/// Forgets what has been unused since before an instant.
+pub(crate) fn forget_unused(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+    tx.run(
         "DELETE FROM files_blob WHERE unused_since < :before \
-         AND NOT EXISTS (SELECT 1 FROM files_use u WHERE u.digest = files_blob.digest) RETURNING digest",
+         AND NOT EXISTS (SELECT 1 FROM files_use u WHERE u.digest = files_blob.digest)",
         params! { before },
     )
 }
 
-pub(crate) fn is_known(read: &mut Read<'_>, digest: &str) -> Result<bool> {
-    let found: Option<(String,)> =
-        read.first("SELECT digest FROM files_blob WHERE digest = :digest", params! { digest })?;
-    Ok(found.is_some())
+/// Those of some digests that the database knows.
+pub(crate) fn known(read: &mut Read<'_>, digests: &[String]) -> Result<HashSet<String>> {
+    let found: Vec<(String,)> = read.all(
+        "SELECT digest FROM files_blob WHERE digest IN (:digests)",
+        params! { digests: in_list(digests) },
+    )?;
+    Ok(found.into_iter().map(|(digest,)| digest).collect())
 }

@@ -52,38 +52,49 @@ pub fn uses(read: &mut Read<'_>, record: Uuid) -> db::Result<Vec<Use>> {
     store::uses(read, record)
 }
 
-/// Marks files that nothing uses, and removes those that were marked a day ago. Files that came in and were
-/// never named by a transaction go after a day too. Returns how many were removed.
+/// So many files are looked at in one statement.
+const BATCH: usize = 1000;
+/// From so many files on, a database that knows less than half of them is taken for another folder's.
+const MANY: usize = 100;
+
+/// Marks files that nothing uses, forgets those that were marked a day ago, and deletes whatever the database does
+/// not know a day after it came: what was forgotten, and what no transaction ever named. Returns how many were
+/// deleted.
 ///
 /// # Errors
-/// Those of the database and of the folder.
+/// [`Error::OtherDatabase`], and then nothing was deleted; those of the database and of the folder.
 pub fn sweep(db: &Db, ctx: &Ctx, files: &Files) -> Result<u64, Error> {
-    let removed = db.write(ctx, |tx| {
-        let removed = store::remove_unused(tx, ctx.now.plus(-Time::DAY))?;
-        store::mark_unused(tx, ctx.now)?;
-        Ok::<_, db::Error>(removed.into_iter().map(|(digest,)| digest).collect::<Vec<_>>())
-    })?;
-    for digest in &removed {
-        files.delete(digest)?;
-    }
-    let orphans = orphans(db, files)?;
-    for digest in &orphans {
-        files.delete(digest)?;
-    }
-    Ok((removed.len() + orphans.len()) as u64)
-}
-
-/// Files older than a day that the database has never heard of.
-fn orphans(db: &Db, files: &Files) -> Result<Vec<String>, Error> {
-    let mut orphans = Vec::new();
-    for (digest, path) in files.all()? {
-        let old = path
-            .metadata()
-            .and_then(|meta| meta.modified())
-            .is_ok_and(|made| made < SystemTime::now() - Duration::from_secs(24 * 3600));
-        if old && !db.read(|read| store::is_known(read, &digest))? {
-            orphans.push(digest);
+    // It can run any number of times, so its writes need no key.
+    let ctx = &ctx.as_system();
+    let before = ctx.now.plus(-Time::DAY);
+    db.write(ctx, |tx| store::forget_unused(tx, before))?;
+    db.write(ctx, store::free_used)?;
+    loop {
+        let unused = db.read(|read| store::unused(read, BATCH))?;
+        if unused.is_empty() || db.write(ctx, |tx| store::mark_unused(tx, &unused, ctx.now))? == 0 {
+            break;
         }
     }
-    Ok(orphans)
+    let before = SystemTime::UNIX_EPOCH + Duration::from_micros(before.0.max(0).unsigned_abs());
+    files.tidy(before)?;
+    let mut deleted = 0;
+    for digest in unknown(db, files, before)? {
+        deleted += u64::from(files.delete(&digest, before)?);
+    }
+    Ok(deleted)
+}
+
+/// Files that came before an instant and that the database does not know.
+fn unknown(db: &Db, files: &Files, before: SystemTime) -> Result<Vec<String>, Error> {
+    let all = files.all()?;
+    let mut unknown = Vec::new();
+    for batch in all.chunks(BATCH) {
+        let known = db.read(|read| store::known(read, batch))?;
+        let strange = |digest: &&String| !known.contains(*digest) && files.is_older(digest, before);
+        unknown.extend(batch.iter().filter(strange).cloned());
+    }
+    if all.len() >= MANY && unknown.len() * 2 > all.len() {
+        return Err(Error::OtherDatabase { unknown: unknown.len(), all: all.len() });
+    }
+    Ok(unknown)
 }

@@ -1,17 +1,21 @@
 //! The folder in which files lie under their digests.
 
 use crate::cache::Cache;
-use crate::{Error, Media, Scanner};
+use crate::media::{self, HEAD, Told};
+use crate::{Error, Scanner};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 use tempfile::NamedTempFile;
 
-/// So much of a file is looked at to tell its kind.
-const HEAD: usize = 64 * 1024;
+/// The folder of what is still coming in; it lies in the same file system as the files.
+const INCOMING: &str = "incoming";
+/// So much is moved at a time.
+const PIECE: usize = 64 * 1024;
 
 /// The files of the system. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -20,6 +24,8 @@ pub struct Files(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     folder: PathBuf,
+    /// Held shared while a file gets its name, and alone while one is deleted: see [`Files::delete`].
+    lock: PathBuf,
     cache: Cache,
     scanner: Option<Scanner>,
 }
@@ -43,9 +49,11 @@ impl Files {
     /// # Errors
     /// [`Error::Unwritable`] when it cannot be made or written.
     pub fn open(folder: &Path, cache: u64, scanner: Option<Scanner>) -> Result<Files, Error> {
-        fs::create_dir_all(folder.join("incoming"))?;
+        fs::create_dir_all(folder.join(INCOMING))?;
         let cache = Cache::open(&folder.join("derived"), cache)?;
-        Ok(Files(Arc::new(Inner { folder: folder.to_owned(), cache, scanner })))
+        let lock = folder.join("lock");
+        File::create(&lock)?;
+        Ok(Files(Arc::new(Inner { folder: folder.to_owned(), lock, cache, scanner })))
     }
 
     /// Begins to take a file in that comes piece by piece; `limit` is the most bytes it may have.
@@ -53,7 +61,6 @@ impl Files {
     /// # Errors
     /// [`Error::Full`] or [`Error::Unwritable`].
     pub fn begin(&self, name: &str, limit: u64) -> Result<Incoming, Error> {
-        let temporary = NamedTempFile::new_in(self.0.folder.join("incoming"))?;
         Ok(Incoming {
             files: self.clone(),
             name: bare(name),
@@ -61,18 +68,26 @@ impl Files {
             size: 0,
             head: Vec::new(),
             digest: Sha256::new(),
-            temporary,
+            temporary: self.temporary()?,
         })
+    }
+
+    /// Takes a file in from whatever can be read.
+    ///
+    /// # Errors
+    /// As [`Incoming::write`] and [`Incoming::finish`].
+    pub fn take(&self, name: &str, limit: u64, content: impl Read) -> Result<Prepared, Error> {
+        let mut incoming = self.begin(name, limit)?;
+        pieces(content, |piece| incoming.write(piece))?;
+        incoming.finish()
     }
 
     /// Takes in a whole file.
     ///
     /// # Errors
-    /// As [`Incoming::write`] and [`Incoming::finish`].
+    /// As [`Incoming::finish`].
     pub fn put(&self, name: &str, content: &[u8]) -> Result<Prepared, Error> {
-        let mut incoming = self.begin(name, u64::MAX)?;
-        incoming.write(content)?;
-        incoming.finish()
+        self.take(name, u64::MAX, content)
     }
 
     /// Where a file lies. The caller has asked whether its reader may have it.
@@ -100,45 +115,92 @@ impl Files {
         self.0.cache.get(name, make)
     }
 
-    /// Copies every file into another folder of files: a backup, after the database's own.
+    /// Copies every file that another folder of files lacks: a backup, after the database's own. Returns how many.
     ///
     /// # Errors
+    /// [`Error::Altered`] when a file is no longer what its digest says, once all others are copied;
     /// [`Error::Full`] or [`Error::Unwritable`].
     pub fn copy_to(&self, target: &Path) -> Result<u64, Error> {
         let other = Files::open(target, 0, None)?;
-        let mut copied = 0;
-        for (digest, path) in self.all()? {
-            if let Some(place) = other.place(&digest).filter(|place| !place.exists()) {
-                if let Some(folder) = place.parent() {
-                    fs::create_dir_all(folder)?;
-                }
-                let mut temporary = NamedTempFile::new_in(other.0.folder.join("incoming"))?;
-                io::copy(&mut File::open(path)?, &mut temporary)?;
-                temporary.as_file().sync_all()?;
-                temporary.persist(place).map_err(|error| error.error)?;
+        let (mut copied, mut altered) = (0, None);
+        for digest in self.all()? {
+            if other.path(&digest).is_ok() {
+                continue;
+            }
+            let (mut temporary, mut found) = (other.temporary()?, Sha256::new());
+            pieces(File::open(self.path(&digest)?)?, |piece| {
+                found.update(piece);
+                Ok(temporary.write_all(piece)?)
+            })?;
+            if HEXLOWER.encode(&found.finalize()) == digest {
+                other.settle(temporary, &digest)?;
                 copied += 1;
+            } else {
+                altered = Some(Error::Altered(digest));
             }
         }
-        Ok(copied)
+        altered.map_or(Ok(copied), Err)
     }
 
-    /// Every file there is, by digest.
-    pub(crate) fn all(&self) -> Result<Vec<(String, PathBuf)>, Error> {
+    /// The digests of all files there are.
+    pub(crate) fn all(&self) -> Result<Vec<String>, Error> {
         let mut all = Vec::new();
         for fan in fs::read_dir(&self.0.folder)?.flatten().filter(|fan| fan.file_name().len() == 2) {
-            for file in fs::read_dir(fan.path())?.flatten() {
-                all.push((file.file_name().to_string_lossy().into_owned(), file.path()));
-            }
+            let names =
+                fs::read_dir(fan.path())?.flatten().filter_map(|file| file.file_name().into_string().ok());
+            all.extend(names.filter(|name| self.place(name).is_some()));
         }
         Ok(all)
     }
 
-    /// Deletes a file that no record uses.
-    pub(crate) fn delete(&self, digest: &str) -> Result<(), Error> {
-        match self.place(digest).map(fs::remove_file) {
-            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-            _ => Ok(()),
+    /// Whether a file lies there that came before an instant.
+    pub(crate) fn is_older(&self, digest: &str, instant: SystemTime) -> bool {
+        self.place(digest).is_some_and(|place| is_older(&place, instant))
+    }
+
+    /// Deletes a file that came before an instant, and tells whether it did. A newer one is in the hands of
+    /// somebody who is about to name it: whoever brings the same content again makes its file new, and the lock
+    /// keeps that from happening between the look and the deletion.
+    pub(crate) fn delete(&self, digest: &str, instant: SystemTime) -> Result<bool, Error> {
+        let Some(place) = self.place(digest) else { return Ok(false) };
+        let lock = File::open(&self.0.lock)?;
+        lock.lock()?;
+        let old = is_older(&place, instant);
+        if old {
+            fs::remove_file(place)?;
         }
+        Ok(old)
+    }
+
+    /// Deletes what began to come in before an instant and never ended: a killed server leaves it.
+    pub(crate) fn tidy(&self, instant: SystemTime) -> Result<(), Error> {
+        for left in fs::read_dir(self.0.folder.join(INCOMING))?.flatten() {
+            if is_older(&left.path(), instant) {
+                fs::remove_file(left.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn temporary(&self) -> Result<NamedTempFile, Error> {
+        Ok(NamedTempFile::new_in(self.0.folder.join(INCOMING))?)
+    }
+
+    /// Gives a file its place, on disk for good. One that lies there already is replaced by the same content, so
+    /// that it counts as new.
+    fn settle(&self, temporary: NamedTempFile, digest: &str) -> Result<(), Error> {
+        let Some(place) = self.place(digest) else { return Err(Error::Missing(digest.to_owned())) };
+        let fan = self.0.folder.join(&digest[..2]);
+        if !fan.exists() {
+            fs::create_dir_all(&fan)?;
+            File::open(&self.0.folder)?.sync_all()?;
+        }
+        temporary.as_file().sync_all()?;
+        let lock = File::open(&self.0.lock)?;
+        lock.lock_shared()?;
+        temporary.persist(place).map_err(|error| error.error)?;
+        // The name in its folder must be as durable as the content.
+        Ok(File::open(fan)?.sync_all()?)
     }
 
     /// The place of a digest; none if it is no digest, so that nothing else can be reached by it.
@@ -185,45 +247,57 @@ impl Incoming {
     /// Puts the file in its place, on disk for good.
     ///
     /// # Errors
-    /// [`Error::Empty`], [`Error::Unknown`], [`Error::Other`], [`Error::Infected`], [`Error::Full`].
+    /// [`Error::Empty`], [`Error::Damaged`], [`Error::Unknown`], [`Error::Other`], [`Error::Infected`],
+    /// [`Error::Unscanned`], [`Error::Full`].
     pub fn finish(self) -> Result<Prepared, Error> {
         let Incoming { files, name, size, head, digest, temporary, .. } = self;
         if size == 0 {
             return Err(Error::Empty { name });
         }
-        let Some(media) = Media::sniff(&head) else { return Err(Error::Unknown { name }) };
-        if !media.fits(&name) {
-            return Err(Error::Other { name, found: media.short() });
-        }
+        let media = match media::tell(&head, &name, &mut temporary.reopen()?)? {
+            Told::Kind(media) => media,
+            Told::Damaged => return Err(Error::Damaged { name }),
+            Told::Unknown => return Err(Error::Unknown { name }),
+        };
+        let Some(named) = media.named(&name) else { return Err(Error::Other { name, found: media.short() }) };
         if let Some(scanner) = &files.0.scanner
-            && let Some(found) = scanner.scan(&mut File::open(temporary.path())?)?
+            && let Some(found) = scanner.scan(&mut temporary.reopen()?)?
         {
             return Err(Error::Infected { name, found });
         }
         let digest = HEXLOWER.encode(&digest.finalize());
-        let Some(place) = files.place(&digest) else { return Err(Error::Missing(digest)) };
-        let folder = place.parent().map(Path::to_owned).unwrap_or_default();
-        if !place.exists() {
-            fs::create_dir_all(&folder)?;
-            temporary.as_file().sync_all()?;
-            temporary.persist(&place).map_err(|error| error.error)?;
-        }
-        // The name in its folder must be as durable as the content.
-        File::open(&folder)?.sync_all()?;
-        Ok(Prepared {
-            digest,
-            size: i64::try_from(size).unwrap_or(i64::MAX),
-            media: media.name().to_owned(),
-            name,
-        })
+        files.settle(temporary, &digest)?;
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        Ok(Prepared { digest, size, media: media.name().to_owned(), name: named })
     }
 }
 
-/// A name without folders and control characters, at most 200 characters.
+/// Reads something to its end, piece by piece.
+fn pieces(mut content: impl Read, mut each: impl FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
+    let mut piece = vec![0; PIECE];
+    loop {
+        match content.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(length) => each(&piece[..length])?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn is_older(path: &Path, instant: SystemTime) -> bool {
+    path.metadata().and_then(|meta| meta.modified()).is_ok_and(|made| made < instant)
+}
+
+/// A name without folders, control characters and signs that turn the direction of what follows, at most 200
+/// characters.
 fn bare(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(200).collect();
-    if clean.trim_matches('.').is_empty() { "file".to_owned() } else { clean }
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let clean: String = last.chars().filter(|c| !c.is_control() && !turns(*c)).take(200).collect();
+    let clean = clean.trim();
+    if clean.trim_matches('.').is_empty() { "file".to_owned() } else { clean.to_owned() }
 }
 
 #[cfg(test)]
@@ -254,13 +328,66 @@ mod tests {
     }
 
     #[test]
+    fn what_breaks_off_leaves_nothing_behind() {
+        struct Breaking(usize);
+        impl Read for Breaking {
+            fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+                self.0 += 1;
+                match self.0 {
+                    1 => Err(io::ErrorKind::Interrupted.into()),
+                    2..9 => {
+                        piece.fill(b'x');
+                        Ok(piece.len())
+                    }
+                    _ => Err(io::ErrorKind::StorageFull.into()),
+                }
+            }
+        }
+        let (folder, files) = files();
+        assert!(matches!(files.take("a.pdf", u64::MAX, Breaking(0)), Err(Error::Full)));
+        assert!(matches!(files.take("a.pdf", 70_000, Breaking(0)), Err(Error::TooLarge { .. })));
+        assert_eq!((waiting(folder.path()), files.all().unwrap().len()), (0, 0));
+    }
+
+    #[test]
     fn the_same_content_lies_there_once() {
         let (folder, files) = files();
         let first = files.put("a.pdf", b"%PDF-1.7 x").unwrap();
-        let second = files.put("../../etc/b.pdf", b"%PDF-1.7 x").unwrap();
+        let second = files.put("b.pdf", b"%PDF-1.7 x").unwrap();
         assert_eq!((first.digest.as_str(), second.name.as_str()), (second.digest.as_str(), "b.pdf"));
         assert_eq!((files.all().unwrap().len(), waiting(folder.path())), (1, 0));
         assert_eq!(files.read(&first.digest).unwrap(), b"%PDF-1.7 x");
+    }
+
+    #[test]
+    fn the_same_content_can_come_in_many_times_at_once() {
+        let (folder, files) = files();
+        let content = [b"%PDF-1.7 ".as_slice(), &vec![b'x'; 300_000]].concat();
+        let digests: Vec<String> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| files.put("a.pdf", &content).unwrap().digest)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(files.all().unwrap(), digests[..1]);
+        assert!(digests.iter().all(|digest| *digest == digests[0]));
+        assert_eq!(waiting(folder.path()), 0);
+        assert_eq!(files.read(&digests[0]).unwrap(), content);
+    }
+
+    #[test]
+    fn names_lose_their_folders_and_tricks() {
+        for (given, kept) in [
+            ("../../etc/b.pdf", "b.pdf"),
+            ("C:\\Users\\a\\Tờ trình.pdf", "Tờ trình.pdf"),
+            ("invoice\u{202e}fdp.exe", "invoicefdp.exe"),
+            ("a\0b\n.pdf", "ab.pdf"),
+            ("..", "file"),
+            (" / ", "file"),
+            ("", "file"),
+        ] {
+            assert_eq!(bare(given), kept, "{given:?}");
+        }
+        assert_eq!(bare(&"đ".repeat(300)).chars().count(), 200);
     }
 
     #[test]
@@ -272,14 +399,35 @@ mod tests {
     }
 
     #[test]
-    fn a_backup_holds_every_file() {
+    fn a_file_that_came_again_is_not_deleted() {
+        let (_folder, files) = files();
+        let digest = files.put("a.pdf", b"%PDF-1.7 x").unwrap().digest;
+        let came = fs::metadata(files.path(&digest).unwrap()).unwrap().modified().unwrap();
+        assert!(!files.delete(&digest, came).unwrap());
+        assert!(files.read(&digest).is_ok());
+        let later = came + std::time::Duration::from_secs(1);
+        assert!(files.delete(&digest, later).unwrap());
+        assert!(!files.delete(&digest, later).unwrap());
+        assert!(matches!(files.read(&digest), Err(Error::Missing(_))));
+    }
+
+    #[test]
+    fn a_backup_holds_every_sound_file_and_names_one_that_is_not() {
         let (_folder, files) = files();
         let one = files.put("a.pdf", b"%PDF-1.7 one").unwrap();
-        files.put("b.txt", b"two").unwrap();
+        let two = files.put("b.txt", b"two").unwrap();
         let target = tempfile::tempdir().unwrap();
         assert_eq!(files.copy_to(target.path()).unwrap(), 2);
         assert_eq!(files.copy_to(target.path()).unwrap(), 0);
         let copy = Files::open(target.path(), 0, None).unwrap();
         assert_eq!(copy.read(&one.digest).unwrap(), b"%PDF-1.7 one");
+
+        fs::write(files.path(&two.digest).unwrap(), b"too").unwrap();
+        let target = tempfile::tempdir().unwrap();
+        match files.copy_to(target.path()) {
+            Err(Error::Altered(digest)) => assert_eq!(digest, two.digest),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(Files::open(target.path(), 0, None).unwrap().all().unwrap(), [one.digest]);
     }
 }

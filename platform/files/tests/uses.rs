@@ -1,8 +1,13 @@
 //! What becomes of files that records use, and of those that none does.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use context::{Ref, Time};
+use context::{Actor, Ctx, Ref, Time};
 use files::Files;
+
+/// The system at the machine's own time, by which the file system dates its files.
+fn now() -> Ctx {
+    Ctx::new(Actor::system(), Time::from_clock(), testkit::law())
+}
 
 #[test]
 fn an_unused_file_is_marked_and_goes_a_day_later_unless_it_is_used_again() {
@@ -10,7 +15,7 @@ fn an_unused_file_is_marked_and_goes_a_day_later_unless_it_is_used_again() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::open(folder.path(), 0, None).unwrap();
         let (gone, kept) = (files.put("a.txt", b"one").unwrap(), files.put("b.txt", b"two").unwrap());
-        let mut ctx = testkit::system();
+        let mut ctx = now();
         let record = Ref::new("document", ctx.new_id());
         db.write(&ctx, |tx| {
             files::attach(tx, &ctx, &gone, &record, "main", None)?;
@@ -24,10 +29,54 @@ fn an_unused_file_is_marked_and_goes_a_day_later_unless_it_is_used_again() {
         assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 0);
         ctx.now = ctx.now.plus(Time::HOUR);
         db.write(&ctx, |tx| files::attach(tx, &ctx, &kept, &record, "annex", None)).unwrap();
-        ctx.now = ctx.now.plus(25 * Time::HOUR);
+        ctx.now = ctx.now.plus(22 * Time::HOUR);
+        assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 0);
+        ctx.now = ctx.now.plus(2 * Time::HOUR);
         assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 1);
         assert!(files.read(&gone.digest).is_err());
         assert_eq!(files.read(&kept.digest).unwrap(), b"two");
+    });
+}
+
+#[test]
+fn what_a_killed_server_left_behind_goes_a_day_later() {
+    testkit::both(&[files::MIGRATIONS], |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path(), 0, None).unwrap();
+        // One was put in its place and never named; of the other only a part came in.
+        let orphan = files.put("a.txt", b"one").unwrap();
+        let part = folder.path().join("incoming").join("part");
+        std::fs::write(&part, b"tw").unwrap();
+        let mut ctx = now();
+        assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 0);
+        assert!(files.read(&orphan.digest).is_ok() && part.exists());
+        ctx.now = ctx.now.plus(25 * Time::HOUR);
+        assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 1);
+        assert!(files.read(&orphan.digest).is_err() && !part.exists());
+    });
+}
+
+#[test]
+fn a_database_that_knows_few_of_the_files_deletes_none() {
+    testkit::both(&[files::MIGRATIONS], |db| {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path(), 0, None).unwrap();
+        let mut ctx = now();
+        let record = Ref::new("document", ctx.new_id());
+        for n in 0..100 {
+            let file = files.put("a.txt", format!("{n}").as_bytes()).unwrap();
+            if n < 49 {
+                db.write(&ctx, |tx| files::attach(tx, &ctx, &file, &record, "annex", None)).unwrap();
+            }
+        }
+        ctx.now = ctx.now.plus(25 * Time::HOUR);
+        match files::sweep(db, &ctx, &files) {
+            Err(files::Error::OtherDatabase { unknown: 51, all: 100 }) => {}
+            other => panic!("{other:?}"),
+        }
+        let last = files.put("a.txt", b"99").unwrap();
+        db.write(&ctx, |tx| files::attach(tx, &ctx, &last, &record, "annex", None)).unwrap();
+        assert_eq!(files::sweep(db, &ctx, &files).unwrap(), 50);
     });
 }
 
