@@ -29,41 +29,59 @@ pub(crate) fn document(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Resul
     Ok(())
 }
 
-/// Indexes what an agency received.
+/// Indexes what an agency received, and asks for the words of its paper.
 pub(crate) fn arrival(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     arrival: &Arrival,
     document: &Document,
 ) -> Result<(), Error> {
-    let record = Ref::new(crate::ARRIVAL, arrival.id);
+    arrived(tx, ctx, arrival, document)?;
+    read_words(tx, ctx, crate::ARRIVAL, &[arrival.id], document.id)
+}
+
+/// Indexes what an agency received, but for the words of its paper.
+pub(crate) fn arrived(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    arrival: &Arrival,
+    document: &Document,
+) -> Result<(), Error> {
     search::index(
         tx,
         ctx,
         &search::Entry {
-            record: &record,
+            record: &Ref::new(crate::ARRIVAL, arrival.id),
             title: &document.subject,
             symbol: &document.symbol,
             issuer: &document.issuer,
             day: Some(arrival.arrived_at.day()),
         },
     )?;
-    read_words(tx, ctx, &record, document.id)
+    Ok(())
 }
 
 /// Asks for the words of a document's paper to be read.
 pub(crate) fn read_later(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(), Error> {
-    read_words(tx, ctx, &document.subject_ref(), document.id)
+    read_words(tx, ctx, crate::DOCUMENT, &[document.id], document.id)
 }
 
-fn read_words(tx: &mut Tx<'_>, ctx: &Ctx, record: &Ref, document: Uuid) -> Result<(), Error> {
+/// Asks for the words of a document's paper to be read, once for all records of a kind that they are to find.
+pub(crate) fn read_words(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    kind: &'static str,
+    records: &[Uuid],
+    document: Uuid,
+) -> Result<(), Error> {
+    let Some(first) = records.first() else { return Ok(()) };
     jobs::enqueue(
         tx,
         ctx,
         jobs::New {
             kind: READ_WORDS,
-            key: Some(record.id.to_string()),
-            payload: json!({ "kind": record.kind, "record": record.id, "document": document }),
+            key: Some(first.to_string()),
+            payload: json!({ "kind": kind, "records": records, "document": document }),
             not_before: ctx.now,
         },
     )?;
@@ -78,12 +96,13 @@ pub(crate) fn read(
     papers: &paper::Pool,
     payload: &serde_json::Value,
 ) -> Result<(), jobs::Failure> {
-    let id = |name: &str| payload.get(name).and_then(|value| value.as_str()?.parse::<Uuid>().ok());
-    let (Some(record), Some(document)) = (id("record"), id("document")) else {
-        return Err(jobs::Failure::lasting("the payload names no record"));
+    let id = |value: &serde_json::Value| value.as_str()?.parse::<Uuid>().ok();
+    let records: Option<Vec<Uuid>> =
+        payload.get("records").and_then(|records| records.as_array()?.iter().map(id).collect());
+    let (Some(records), Some(document)) = (records, payload.get("document").and_then(id)) else {
+        return Err(jobs::Failure::lasting("the payload names no records or no document"));
     };
     let kind = payload.get("kind").and_then(|kind| kind.as_str()).unwrap_or(crate::DOCUMENT).to_owned();
-    let record = Ref { kind: kind.into(), id: record };
     let main = db.read(|read| -> Result<_, db::Error> {
         let Some(document) = document::document(read, document)? else { return Ok(None) };
         let parts = document::parts(read, document.id, document.content)?;
@@ -100,6 +119,13 @@ pub(crate) fn read(
         }
     })?;
     let words = String::from_utf8_lossy(&words);
-    db.write(ctx, |tx| search::index_body(tx, ctx, &record, &words))?;
+    for record in records {
+        // One record a transaction: ten thousand words keep a writer busy. Each has a key of its own, so that what
+        // was written for one does not answer for the next.
+        let mut own = ctx.as_system();
+        own.once = ctx.once.as_ref().map(|job| format!("{job}/{record}"));
+        let record = Ref { kind: kind.clone().into(), id: record };
+        db.write(&own, |tx| search::index_body(tx, &own, &record, &words))?;
+    }
     Ok(())
 }

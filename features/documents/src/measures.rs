@@ -63,10 +63,20 @@ pub(crate) fn closed(tx: &mut Tx<'_>, ctx: &Ctx, arrival: &Arrival, due: Option<
     about(tx, ctx, &HANDLED, arrival, Span { due, done: Some(ctx.now) })
 }
 
-/// It counts no more: refused or recalled.
+/// It counts no more: it was refused.
 pub(crate) fn dropped(tx: &mut Tx<'_>, ctx: &Ctx, arrival: &Arrival) -> Result<(), Error> {
     let record = Ref::new(crate::ARRIVAL, arrival.id);
     Ok(measures::retract(tx, ctx, HANDLED.code, &record, arrival.agency)?)
+}
+
+/// It was recalled: it counts no more, and not as one that waits to be accepted either.
+pub(crate) fn recalled(tx: &mut Tx<'_>, ctx: &Ctx, arrival: &Arrival) -> Result<(), Error> {
+    dropped(tx, ctx, arrival)?;
+    if arrival.registered_at.is_some() {
+        return Ok(());
+    }
+    let record = Ref::new(crate::ARRIVAL, arrival.id);
+    Ok(measures::retract(tx, ctx, ACCEPTED.code, &record, arrival.agency)?)
 }
 
 /// A document went out.

@@ -2,7 +2,7 @@
 
 use crate::model::boxes::{Box, holders};
 use crate::store::{arrival, desk, document, lists};
-use crate::{Error, actions, index, t, words};
+use crate::{actions, index, t, words};
 use access::PermissionInfo;
 use context::{Ctx, Scope, Uuid};
 use db::Read;
@@ -120,27 +120,13 @@ fn card(ctx: &Ctx, id: Uuid, document: &document::Document, state: &str, folder:
     }
 }
 
-/// Deliveries, and the words of papers.
+/// Deliveries, recalls, and the words of papers.
 pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     let reading = app.clone();
-    vec![
-        jobs::Worker::new(actions::outgoing::DELIVER, |db, ctx, payload| {
-            jobs::each_unit(ctx, payload, |ctx, shared, unit| {
-                let id = |value: Option<&serde_json::Value>| {
-                    value.and_then(|value| value.as_str()?.parse::<Uuid>().ok())
-                };
-                let (Some(document), Some(agency)) = (id(shared.get("document")), id(Some(unit))) else {
-                    return Err(jobs::Failure::lasting("the payload names no document or agency"));
-                };
-                let delivered: Result<(), Error> =
-                    db.write(ctx, |tx| actions::outgoing::deliver(tx, ctx, document, agency));
-                Ok(delivered?)
-            })
-        }),
-        jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
-            index::read(db, ctx, &reading.files, &reading.papers, payload)
-        }),
-    ]
+    let reading = jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
+        index::read(db, ctx, &reading.files, &reading.papers, payload)
+    });
+    actions::outgoing::delivery::workers().into_iter().chain([reading]).collect()
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

@@ -12,7 +12,6 @@ pub use direct::{
 pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen};
 pub(crate) use receive::ACCEPT_DUTY;
 pub use receive::{EnterInput, Entered, accept, close_without_direction, enter, mark_read, refuse};
-pub(crate) use route::lay_arrived;
 
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};

@@ -1,5 +1,6 @@
 //! What an agency does with what it sends.
 
+pub mod delivery;
 mod draft;
 mod issue;
 pub mod numbers;
@@ -8,7 +9,8 @@ mod review;
 pub use draft::{
     DraftInput, RecipientInput, RevisionInput, create_draft, discard, edit_draft, reply_to, revise, withdraw,
 };
-pub use issue::{DELIVER, NumberInput, deliver, issue, number, recall, void_number};
+pub use delivery::{deliver, deliver_all, recall};
+pub use issue::{NumberInput, issue, number, void_number};
 pub use review::{
     StepInput, SubmitInput, approve, delete_template, return_to, save_template, submit, take_back,
 };

@@ -144,6 +144,19 @@ pub fn check_parts(parts: &[PartInput]) -> Result<(), Error> {
     faults.told()
 }
 
+/// Checks a route that an agency keeps ready: its name, and the kind of document it is for, or none for any.
+///
+/// # Errors
+/// [`Error::Input`] with every wrong field.
+pub fn check_template<'t>(ctx: &Ctx, name: &'t str, kind: &str) -> Result<&'t str, Error> {
+    let mut faults = Faults::default();
+    faults.text("name", name, MOST_NAME);
+    let known = kind.is_empty() || ctx.law.document_type(kind, ctx.now.day()).is_some();
+    faults.when(!known, "kind", InputFault::Unknown);
+    faults.told()?;
+    Ok(name.trim())
+}
+
 /// A reason that must be given.
 ///
 /// # Errors

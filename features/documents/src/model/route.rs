@@ -150,6 +150,20 @@ pub fn turn(steps: &[(i64, StepState)]) -> Option<i64> {
         .min()
 }
 
+/// The steps that are walked anew when a draft is sent back to an order: whoever has had a turn from there on, each
+/// once, however often it was sent back before; not who still waits for theirs.
+pub fn again(steps: &[(PlannedStep, StepState)], from: i64) -> Vec<PlannedStep> {
+    let mut again: Vec<PlannedStep> = Vec::new();
+    for (step, _) in steps.iter().filter(|(step, _)| step.ordinal >= from) {
+        let same = |other: &PlannedStep| other.ordinal == step.ordinal && other.position == step.position;
+        let waits = steps.iter().any(|(other, state)| same(other) && *state == StepState::Waiting);
+        if !waits && !again.iter().any(same) {
+            again.push(step.clone());
+        }
+    }
+    again
+}
+
 /// Whether the drafter may take the draft back: nobody of the present turn has acted yet, and it is not over.
 pub fn may_take_back(steps: &[(i64, StepState)]) -> bool {
     match turn(steps) {
@@ -197,6 +211,23 @@ mod tests {
         assert!(!may_take_back(&[(1, Approved)]));
     }
 
+    #[test]
+    fn whoever_still_waits_is_not_asked_twice() {
+        use StepState::*;
+        let [head, office, signer] = [(StepKind::Head, 1), (StepKind::Office, 2), (StepKind::Signer, 3)]
+            .map(|(kind, n)| step(kind, n, n as u128));
+        // The signer sent it back to the office, and the office back to the head.
+        let steps = [
+            (head.clone(), Approved),
+            (office.clone(), Approved),
+            (office.clone(), Returned),
+            (signer.clone(), Returned),
+            (signer, Waiting),
+        ];
+        assert_eq!(again(&steps, 1), [head, office.clone()]);
+        assert_eq!(again(&steps, 2), [office]);
+    }
+
     proptest! {
         #[test]
         fn nobody_is_passed_over(states in proptest::collection::vec((1..6_i64, 0..5_usize), 1..12)) {
@@ -209,6 +240,21 @@ mod tests {
                 }
                 None => prop_assert!(!steps.iter().any(|(_, s)| open(*s))),
             }
+        }
+
+        #[test]
+        fn sent_back_everybody_from_there_on_has_one_turn_to_come(
+            states in proptest::collection::vec((1..4_i64, 1..4_u128, 2..5_usize), 1..12), from in 1..4_i64,
+        ) {
+            let steps: Vec<_> = states
+                .iter()
+                .map(|(n, who, s)| (step(StepKind::Opinion, *n, *who), StepState::ALL[*s]))
+                .collect();
+            let again = again(&steps, from);
+            for (step, _) in steps.iter().filter(|(step, _)| step.ordinal >= from) {
+                prop_assert_eq!(again.iter().filter(|other| *other == step).count(), 1);
+            }
+            prop_assert!(again.iter().all(|step| step.ordinal >= from));
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::arrival::{ArrivalState, Channel};
 use calendar::{Day, Time};
 use context::Uuid;
-use db::{Page, Read, Result, Tx, in_list, params};
+use db::{Page, Read, Result, Tx, Value, in_list, params};
 
 db::row! {
     /// One arrival as it is stored.
@@ -162,6 +162,52 @@ pub fn insert(tx: &mut Tx<'_>, new: &NewArrival<'_>) -> Result<bool> {
         },
     )?;
     Ok(added.is_some())
+}
+
+/// Which of some agencies have a document already.
+pub fn among(read: &mut Read<'_>, document: Uuid, agencies: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = read.all(
+        "SELECT agency FROM documents_arrival WHERE document = :document AND agency IN (:agencies)",
+        params! { document, agencies: in_list(agencies) },
+    )?;
+    Ok(rows.into_iter().map(|(agency,)| agency).collect())
+}
+
+/// Adds what was just delivered to many agencies, none of which has it yet, by few statements.
+pub fn insert_delivered(tx: &mut Tx<'_>, new: &[Arrival]) -> Result<()> {
+    let rows = new.iter().map(|it| {
+        [
+            Value::Uuid(it.id),
+            Value::Uuid(it.document),
+            Value::Uuid(it.agency),
+            it.sender.map_or(Value::Null, Value::Uuid),
+            Value::Text(it.channel.as_str().into()),
+            Value::Int(it.arrived_at.0),
+            Value::Day(it.arrived_at.day()),
+            it.due_day.map_or(Value::Null, Value::Day),
+        ]
+    });
+    organisation::bulk::insert(
+        tx,
+        "INSERT INTO documents_arrival (id, document, agency, sender, channel, arrived_at, arrived_day, due_day, \
+             state, reason, version) VALUES",
+        ", 'arrived', '', 1",
+        "",
+        rows.collect(),
+    )?;
+    Ok(())
+}
+
+/// Recalls all arrivals of a document that are in one of some states; their ids in the order of their agencies.
+pub fn recall(tx: &mut Tx<'_>, document: Uuid, from: &[&str], reason: &str, now: Time) -> Result<Vec<Uuid>> {
+    let mut rows: Vec<(Uuid, Uuid)> = tx.all(
+        "UPDATE documents_arrival SET state = 'recalled', reason = :reason, closed_at = :now, \
+                version = version + 1 \
+         WHERE document = :document AND state IN (:states) RETURNING agency, id",
+        params! { reason, now, document, states: in_list(from) },
+    )?;
+    rows.sort_unstable();
+    Ok(rows.into_iter().map(|(_, id)| id).collect())
 }
 
 /// Sets the state, and with it the reason and the time of closing.

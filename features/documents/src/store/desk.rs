@@ -2,7 +2,8 @@
 
 use crate::model::boxes::Box;
 use context::{Time, Uuid};
-use db::{Read, Result, Tx, in_list, params};
+use db::{Read, Result, Tx, Value, in_list, params};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A record to be laid on a desk.
 pub struct Placing<'a> {
@@ -26,27 +27,55 @@ pub struct Placing<'a> {
 
 /// Lays a record on a desk; one that lies there already is laid anew. Tells whoever looks at that desk.
 pub fn put(tx: &mut Tx<'_>, new: &Placing<'_>) -> Result<()> {
-    tx.run(
-        "INSERT INTO documents_desk (holder, box, sort_key, record, kind, urgent, unread, due_at) \
-         VALUES (:holder, :place, :sort_key, :record, :kind, :urgent, :unread, :due_at) \
-         ON CONFLICT (holder, box, record) DO UPDATE SET sort_key = excluded.sort_key, \
+    put_all(tx, std::slice::from_ref(new))
+}
+
+/// Lays many records on desks by few statements.
+pub fn put_all(tx: &mut Tx<'_>, new: &[Placing<'_>]) -> Result<()> {
+    lay(tx, new)?;
+    let held: BTreeSet<(Uuid, Uuid)> = new.iter().map(|placing| (placing.record, placing.holder)).collect();
+    for (record, holder) in held {
+        search::hold(tx, record, &[holder])?;
+    }
+    tell(tx, new.iter().map(|placing| placing.holder))
+}
+
+fn lay(tx: &mut Tx<'_>, new: &[Placing<'_>]) -> Result<()> {
+    let rows = new.iter().map(|placing| {
+        [
+            Value::Uuid(placing.holder),
+            Value::Text(placing.place.code().into()),
+            Value::Int(placing.sort_key),
+            Value::Uuid(placing.record),
+            Value::Text(placing.kind.into()),
+            Value::Bool(placing.urgent),
+            Value::Bool(placing.unread),
+            placing.due_at.map_or(Value::Null, |at| Value::Int(at.0)),
+        ]
+    });
+    organisation::bulk::insert(
+        tx,
+        "INSERT INTO documents_desk (holder, box, sort_key, record, kind, urgent, unread, due_at) VALUES",
+        "",
+        "ON CONFLICT (holder, box, record) DO UPDATE SET sort_key = excluded.sort_key, \
              urgent = excluded.urgent, unread = excluded.unread, due_at = excluded.due_at",
-        params! {
-            holder: new.holder, place: new.place.code(), sort_key: new.sort_key, record: new.record,
-            kind: new.kind, urgent: new.urgent, unread: new.unread, due_at: new.due_at,
-        },
+        rows.collect(),
     )?;
-    search::hold(tx, new.record, &[new.holder])?;
-    tx.announce("desk", &new.holder.to_string())
+    Ok(())
 }
 
 /// Takes a record out of a box, on whosever desk it lies.
 pub fn take(tx: &mut Tx<'_>, record: Uuid, place: Box) -> Result<()> {
+    take_many(tx, &[record], place)
+}
+
+/// Takes records out of a box, on whosever desks they lie.
+pub fn take_many(tx: &mut Tx<'_>, records: &[Uuid], place: Box) -> Result<()> {
     let from: Vec<(Uuid,)> = tx.all(
-        "DELETE FROM documents_desk WHERE record = :record AND box = :place RETURNING holder",
-        params! { record, place: place.code() },
+        "DELETE FROM documents_desk WHERE record IN (:records) AND box = :place RETURNING holder",
+        params! { records: in_list(records), place: place.code() },
     )?;
-    tell(tx, &from)
+    tell(tx, only(from))
 }
 
 /// Takes a record out of a box of one desk.
@@ -55,61 +84,74 @@ pub fn take_from(tx: &mut Tx<'_>, record: Uuid, place: Box, holder: Uuid) -> Res
         "DELETE FROM documents_desk WHERE record = :record AND box = :place AND holder = :holder",
         params! { record, place: place.code(), holder },
     )?;
-    tell(tx, &[(holder,)])
+    tell(tx, [holder])
 }
 
 /// Takes a record off all desks.
 pub fn take_all(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
     let from: Vec<(Uuid,)> =
         tx.all("DELETE FROM documents_desk WHERE record = :record RETURNING holder", params! { record })?;
-    tell(tx, &from)
+    tell(tx, only(from))
 }
 
 /// Moves a record from one box of a desk to what is done there; nothing if it does not lie in that box.
 pub fn to_done(tx: &mut Tx<'_>, record: Uuid, place: Box, holder: Uuid) -> Result<()> {
-    move_rows(tx, record, place, Some(holder), Box::Done)
+    move_rows(tx, &[record], &[place], Some(holder), Box::Done)
 }
 
 /// Moves a record from a box to what is done, on every desk where it lies in it.
 pub fn settle(tx: &mut Tx<'_>, record: Uuid, place: Box) -> Result<()> {
-    move_rows(tx, record, place, None, Box::Done)
+    move_rows(tx, &[record], &[place], None, Box::Done)
 }
 
 /// Moves a record from whatever waits to what is done, on every desk.
 pub fn archive(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
-    for place in Box::ALL.iter().filter(|place| place.waits() || **place == Box::Tracking) {
-        settle(tx, record, *place)?;
-    }
-    Ok(())
+    archive_many(tx, &[record])
+}
+
+/// Moves records from whatever waits to what is done, on every desk.
+pub fn archive_many(tx: &mut Tx<'_>, records: &[Uuid]) -> Result<()> {
+    let waits = |place: &Box| place.waits() || *place == Box::Tracking;
+    let from: Vec<Box> = Box::ALL.iter().copied().filter(waits).collect();
+    move_rows(tx, records, &from, None, Box::Done)
 }
 
 /// Moves a record from one box to another, on every desk where it lies in the first.
 pub fn shift(tx: &mut Tx<'_>, record: Uuid, from: Box, to: Box) -> Result<()> {
-    move_rows(tx, record, from, None, to)
+    move_rows(tx, &[record], &[from], None, to)
 }
 
-fn move_rows(tx: &mut Tx<'_>, record: Uuid, from: Box, holder: Option<Uuid>, to: Box) -> Result<()> {
-    let lying: Vec<(Uuid, i64, String, bool)> = tx.all(
-        "DELETE FROM documents_desk WHERE record = :record AND box = :place AND (holder = :holder OR :all) \
-         RETURNING holder, sort_key, kind, urgent",
-        params! { record, place: from.code(), holder: holder.unwrap_or_default(), all: holder.is_none() },
+fn move_rows(tx: &mut Tx<'_>, records: &[Uuid], from: &[Box], holder: Option<Uuid>, to: Box) -> Result<()> {
+    let places: Vec<&str> = from.iter().map(|place| place.code()).collect();
+    let lying: Vec<(Uuid, Uuid, i64, String, bool)> = tx.all(
+        "DELETE FROM documents_desk WHERE record IN (:records) AND box IN (:places) \
+             AND (holder = :holder OR :all) \
+         RETURNING record, holder, sort_key, kind, urgent",
+        params! {
+            records: in_list(records), places: in_list(&places), holder: holder.unwrap_or_default(),
+            all: holder.is_none(),
+        },
     )?;
-    for (holder, sort_key, kind, urgent) in &lying {
-        put(
-            tx,
-            &Placing {
-                holder: *holder,
-                place: to,
-                record,
-                kind,
-                sort_key: *sort_key,
-                urgent: *urgent,
-                unread: false,
-                due_at: None,
-            },
-        )?;
-    }
-    Ok(())
+    // A desk may have held a record in several boxes; one statement cannot lay the same row twice.
+    let lying: BTreeMap<(Uuid, Uuid), (i64, String, bool)> = lying
+        .into_iter()
+        .map(|(record, holder, sort_key, kind, urgent)| ((holder, record), (sort_key, kind, urgent)))
+        .collect();
+    let placings: Vec<Placing<'_>> = lying
+        .iter()
+        .map(|((holder, record), (sort_key, kind, urgent))| Placing {
+            holder: *holder,
+            place: to,
+            record: *record,
+            kind,
+            sort_key: *sort_key,
+            urgent: *urgent,
+            unread: false,
+            due_at: None,
+        })
+        .collect();
+    lay(tx, &placings)?;
+    tell(tx, placings.iter().map(|placing| placing.holder))
 }
 
 /// Notes that a record has been seen on some desks; how many rows were new.
@@ -145,9 +187,12 @@ pub fn held_of(read: &mut Read<'_>, records: &[Uuid], holders: &[Uuid]) -> Resul
     )
 }
 
-fn tell(tx: &mut Tx<'_>, holders: &[(Uuid,)]) -> Result<()> {
-    for (holder,) in holders {
-        tx.announce("desk", &holder.to_string())?;
-    }
-    Ok(())
+fn only(rows: Vec<(Uuid,)>) -> impl Iterator<Item = Uuid> {
+    rows.into_iter().map(|(id,)| id)
+}
+
+/// Tells whoever looks at these desks, each once.
+fn tell(tx: &mut Tx<'_>, holders: impl IntoIterator<Item = Uuid>) -> Result<()> {
+    let holders: BTreeSet<Uuid> = holders.into_iter().collect();
+    holders.into_iter().try_for_each(|holder| tx.announce("desk", &holder.to_string()))
 }

@@ -159,6 +159,26 @@ pub fn take_reserved(tx: &mut Tx<'_>, new: &NewNumber) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// The dates between which a number lies: of the nearest one below that was ever given, and of the nearest above.
+pub fn neighbours(
+    read: &mut Read<'_>,
+    series: Uuid,
+    year: i64,
+    number: i64,
+) -> Result<(Option<Day>, Option<Day>)> {
+    let below: Option<(Day,)> = read.first(
+        "SELECT day FROM documents_number WHERE series = :series AND year = :year AND number < :number \
+         AND state <> 'reserved' ORDER BY number DESC LIMIT 1",
+        params! { series, year, number },
+    )?;
+    let above: Option<(Day,)> = read.first(
+        "SELECT day FROM documents_number WHERE series = :series AND year = :year AND number > :number \
+         AND state <> 'reserved' ORDER BY number LIMIT 1",
+        params! { series, year, number },
+    )?;
+    Ok((below.map(|(day,)| day), above.map(|(day,)| day)))
+}
+
 /// Voids the number that a record has; it stays in the ledger and is never used again.
 pub fn void(tx: &mut Tx<'_>, record: Uuid, reason: &str) -> Result<bool> {
     let changed = tx.run(

@@ -3,8 +3,8 @@
 use super::city::{City, city};
 use super::outgoing::{approve, draft, drafted, issued, submit};
 use super::{SETS, act, drain};
-use context::{Day, Ref, Time, Uuid};
-use db::Db;
+use context::{Ctx, Day, Ref, Time, Uuid};
+use db::{Db, Tx};
 use documents::actions::outgoing::{self as out, DraftInput, NumberInput, RecipientInput};
 use documents::{Error, measures as figures, store};
 use measures::{Part, Period, Question, Where};
@@ -95,31 +95,53 @@ fn a_wide_issue_goes_out_in_slices_and_comes_back_in_slices() {
     });
 }
 
+/// Runs `first` and, while it is done but not yet committed, `second`.
+fn overlapping<A, B>(db: &Db, ctx: &Ctx, mut first: A, second: B)
+where
+    A: FnMut(&mut Tx<'_>) -> Result<(), Error> + Send,
+    B: FnOnce(),
+{
+    let (done, told) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            act(db, ctx, |tx| {
+                first(tx)?;
+                done.send(()).unwrap();
+                // Long enough for the other to pass by, if anything lets it.
+                thread::sleep(Duration::from_millis(150));
+                Ok(())
+            })
+            .unwrap();
+        });
+        told.recv().unwrap();
+        second();
+    });
+}
+
 #[test]
-fn a_recall_leaves_out_nobody_to_whom_it_is_just_being_delivered() {
+fn a_recall_waits_for_what_is_just_being_delivered() {
     testkit::both(SETS, |db| {
         let city = city(db);
         let id = numbered(db, &city, vec![RecipientInput::Agency { id: city.district.id }]);
         issue(db, &city, id).unwrap();
-        let (delivered, told) = mpsc::channel();
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                let system = testkit::system();
-                let delivered = delivered;
-                act(db, &system, |tx| {
-                    out::deliver(tx, &system, id, city.district.id)?;
-                    delivered.send(()).unwrap();
-                    // Long enough for the recall to come between this and the commit, if anything lets it.
-                    thread::sleep(Duration::from_millis(150));
-                    Ok(())
-                })
-                .unwrap();
-            });
-            told.recv().unwrap();
-            recall(db, &city, id);
-        });
+        let system = testkit::system();
+        let deliver = |tx: &mut Tx<'_>| out::deliver(tx, &system, id, city.district.id);
+        overlapping(db, &system, deliver, || recall(db, &city, id));
         drain(db, city.department.one("office").at(15).now);
         assert_eq!(states(db, id), [("recalled".to_owned(), 1)]);
+    });
+}
+
+#[test]
+fn nothing_is_delivered_that_is_just_being_recalled() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let id = numbered(db, &city, vec![RecipientInput::Agency { id: city.district.id }]);
+        issue(db, &city, id).unwrap();
+        let office = city.department.one("office").at(14);
+        let recall = |tx: &mut Tx<'_>| out::recall(tx, &office, id, "Ban hành nhầm");
+        overlapping(db, &office, recall, || drain(db, office.now));
+        assert_eq!(states(db, id), []);
     });
 }
 

@@ -7,7 +7,7 @@ mod incoming;
 mod outgoing;
 mod together;
 
-use context::{Ctx, Time, Uuid};
+use context::{Ctx, Time};
 use db::Db;
 use documents::{Error, PartInput};
 
@@ -55,17 +55,9 @@ fn paper(name: &str) -> PartInput {
 
 /// Does all jobs that wait.
 fn drain(db: &Db, now: Time) {
-    let deliver = jobs::Worker::new(documents::actions::outgoing::DELIVER, |db, ctx, payload| {
-        jobs::each_unit(ctx, payload, |ctx, shared, unit| {
-            let id = |value: &serde_json::Value| value.as_str().unwrap().parse::<Uuid>().unwrap();
-            let (document, agency) = (id(&shared["document"]), id(unit));
-            let done: Result<(), Error> =
-                db.write(ctx, |tx| documents::actions::outgoing::deliver(tx, ctx, document, agency));
-            Ok(done?)
-        })
-    });
     let read = jobs::Worker::new("documents.read_words", |_, _, _| Ok(()));
+    let workers = documents::actions::outgoing::delivery::workers().into_iter().chain([read]).collect();
     let ctx = move || Ctx::new(context::Actor::system(), now, testkit::law());
-    let runner = jobs::Runner::new(db.clone(), ctx, vec![deliver, read], 1);
+    let runner = jobs::Runner::new(db.clone(), ctx, workers, 1);
     while runner.run_once().unwrap() {}
 }

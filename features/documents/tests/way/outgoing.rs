@@ -385,6 +385,7 @@ fn a_recall_reaches_every_recipient_and_ends_what_they_owed() {
         let id = issued(db, &city);
         let office = city.department.one("office").at(14);
         act(db, &office, |tx| out::recall(tx, &office, id, "Ban hành nhầm")).unwrap();
+        drain(db, office.now);
         let arrival =
             db.read(|read| store::arrival::arrival_at(read, id, city.district.id)).unwrap().unwrap();
         assert_eq!((arrival.state.as_str(), arrival.reason.as_str()), ("recalled", "Ban hành nhầm"));

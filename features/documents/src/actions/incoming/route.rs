@@ -61,12 +61,6 @@ fn owe(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, position: &Position) -> Result<(
     Ok(())
 }
 
-/// Lays what has just arrived before the records desk, and into the register of all.
-pub(crate) fn lay_arrived(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
-    lay(tx, case, case.arrival.agency, Box::Accept)?;
-    lay(tx, case, case.arrival.agency, Box::All)
-}
-
 /// Lays an arrival on a desk.
 pub(crate) fn lay(tx: &mut Tx<'_>, case: &Case, holder: Uuid, place: Box) -> Result<(), Error> {
     desk::put(

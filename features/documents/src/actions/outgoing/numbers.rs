@@ -18,6 +18,8 @@ pub struct Drawn {
     pub number: i64,
     /// Its year.
     pub year: i64,
+    /// Its date.
+    pub day: Day,
 }
 
 /// Draws the next number of a series for a record. The counter's row is locked until the transaction ends.
@@ -36,43 +38,66 @@ pub fn draw(tx: &mut Tx<'_>, ctx: &Ctx, series: Uuid, record: Uuid, day: Day) ->
         return Err(Error::NumberTaken { number: next });
     }
     number::set_counter(tx, series, year, next + 1, day)?;
-    Ok(Drawn { number: next, year })
+    Ok(Drawn { number: next, year, day })
 }
 
-/// Takes a number that the clerk names. Numbers that it jumps over are kept free and can be taken later.
+/// Takes a number that the clerk names, with a date, or with none said today's. Numbers that it jumps over are kept
+/// free and can be taken later; such a one is dated between its neighbours, with none said as the one above it.
 ///
 /// # Errors
-/// [`Error::NumberTaken`] when it was ever used or voided, or lies too far ahead.
+/// [`Error::NumberTaken`] when it was ever used or voided; [`Error::Input`] when it lies too far ahead;
+/// [`Error::DateBackwards`] and [`Error::DateForwards`].
 pub fn take(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     series: Uuid,
     record: Uuid,
-    day: Day,
+    day: Option<Day>,
     wanted: i64,
 ) -> Result<Drawn, Error> {
-    let year = i64::from(day.year());
-    let (next, last) = number::lock_counter(tx, series, year, day)?;
+    let today = ctx.now.day();
+    let year = i64::from(day.unwrap_or(today).year());
+    let (next, last) = number::lock_counter(tx, series, year, day.unwrap_or(today))?;
     crate::model::input::within("number", wanted, 1, next + MOST_JUMPED)?;
-    let new =
-        |number| NewNumber { series, year, number, record, day, at: ctx.now, position: ctx.actor.position };
+    let new = |number, day| NewNumber {
+        series,
+        year,
+        number,
+        record,
+        day,
+        at: ctx.now,
+        position: ctx.actor.position,
+    };
     if wanted < next {
-        return match number::take_reserved(tx, &new(wanted))? {
-            true => Ok(Drawn { number: wanted, year }),
-            false => Err(Error::NumberTaken { number: wanted }),
-        };
+        let (below, above) = number::neighbours(tx, series, year, wanted)?;
+        let day = day.or(above).unwrap_or(today);
+        if !number::take_reserved(tx, &new(wanted, day))? {
+            return Err(Error::NumberTaken { number: wanted });
+        }
+        between(day, below, above)?;
+        return Ok(Drawn { number: wanted, year, day });
     }
+    let day = day.unwrap_or(today);
     if day < last {
         return Err(Error::DateBackwards { last });
     }
     for jumped in next..wanted {
-        number::reserve(tx, &new(jumped), "")?;
+        number::reserve(tx, &new(jumped, day), "")?;
     }
-    if !number::insert_number(tx, &new(wanted))? {
+    if !number::insert_number(tx, &new(wanted, day))? {
         return Err(Error::NumberTaken { number: wanted });
     }
     number::set_counter(tx, series, year, wanted + 1, day)?;
-    Ok(Drawn { number: wanted, year })
+    Ok(Drawn { number: wanted, year, day })
+}
+
+/// Refuses a date that lies before that of the number below, or after that of the number above.
+fn between(day: Day, below: Option<Day>, above: Option<Day>) -> Result<(), Error> {
+    match (below, above) {
+        (Some(last), _) if day < last => Err(Error::DateBackwards { last }),
+        (_, Some(next)) if day > next => Err(Error::DateForwards { next }),
+        _ => Ok(()),
+    }
 }
 
 /// The series from which a kind of document of an issuing body takes its number: the one made for the kind, else

@@ -12,9 +12,10 @@ use crate::store::route::{self as rows, Step, Template};
 use context::{Ctx, Uuid};
 use db::Tx;
 use duties::{Due, Outcome, Party};
-use organisation::Place;
+use organisation::{Place, Position};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The duty of whoever holds the present step.
 pub(crate) const REVIEW: &str = "documents.review";
@@ -59,16 +60,15 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     }
     work.step(DocumentMove::Submit)?;
     work.document.round += 1;
+    let positions = acting(tx, ctx, work.document.agency, &input.steps)?;
     for planned in &input.steps {
-        let position = organisation::position(tx, planned.position, ctx.now.day())?;
-        let ours = position.filter(|found| found.agency == work.document.agency && found.person.is_some());
-        let position = ours.ok_or(Error::Unknown { field: "steps" })?;
         rows::insert(tx, ctx, id, work.document.round, planned)?;
-        if planned.kind == StepKind::Signer {
-            work.document.signer = Some(position.id);
-            work.document.signer_name = position.person_name.unwrap_or_default();
-            work.document.signer_title = position.title;
-        }
+    }
+    let signer = input.steps.iter().find(|planned| planned.kind == StepKind::Signer);
+    if let Some(signer) = signer.and_then(|signer| positions.get(&signer.position)) {
+        work.document.signer = Some(signer.id);
+        work.document.signer_name = signer.person_name.clone().unwrap_or_default();
+        work.document.signer_title = signer.title.clone();
     }
     work.save(tx, ctx)?;
     desk::take(tx, id, Box::Draft)?;
@@ -121,16 +121,7 @@ pub fn return_to(
         Some(to) => {
             let target = steps.iter().find(|step| step.id == to && step.ordinal < held.ordinal);
             let from = target.ok_or(Error::Unknown { field: "to" })?.ordinal;
-            // From there on the route is walked again: the same steps, anew.
-            for step in steps.iter().filter(|step| step.ordinal >= from) {
-                let planned = PlannedStep {
-                    kind: step.kind(),
-                    ordinal: step.ordinal,
-                    position: step.position.ok_or(Error::NotFound)?,
-                };
-                if step.state() == StepState::Waiting {
-                    continue;
-                }
+            for planned in route::again(&planned(&steps)?, from) {
                 rows::insert(tx, ctx, work.document.id, work.document.round, &planned)?;
             }
             work.save(tx, ctx)?;
@@ -161,7 +152,8 @@ pub fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
 /// Keeps a route ready for the agency.
 ///
 /// # Errors
-/// [`Error::Route`] names what is wrong with it.
+/// [`Error::Route`] names what is wrong with it; [`Error::Input`] without a name or for a kind that there is not;
+/// [`Error::Unknown`] when a step names nobody of the agency.
 pub fn save_template(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
@@ -172,15 +164,12 @@ pub fn save_template(
     let agency = ctx.actor.agency.ok_or(Error::NotFound)?;
     let place = Place { agency: Some(agency), unit: ctx.actor.unit, position: ctx.actor.position };
     access::require(tx, ctx, crate::DRAFT, &place)?;
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Error::Input(vec![("name", input::InputFault::Missing)]));
-    }
-    input::comment("name", name)?;
+    let name = input::check_template(ctx, name, kind)?;
     let faults = route::faults(steps);
     if !faults.is_empty() {
         return Err(Error::Route(faults));
     }
+    acting(tx, ctx, agency, steps)?;
     let template = Template {
         id: ctx.new_id(),
         name: name.to_owned(),
@@ -215,6 +204,32 @@ pub(super) fn holds_step(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Res
     Ok(steps.iter().any(|step| {
         step.state() == StepState::Current && step.position.is_some() && step.position == ctx.actor.position
     }))
+}
+
+/// The positions of a route; each must be of the agency and held by somebody today.
+fn acting(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    agency: Uuid,
+    steps: &[PlannedStep],
+) -> Result<BTreeMap<Uuid, Position>, Error> {
+    let ids: Vec<Uuid> = steps.iter().map(|step| step.position).collect();
+    let found = organisation::positions(tx, &ids, ctx.now.day())?;
+    let ours = found.into_iter().filter(|found| found.agency == agency && found.person.is_some());
+    let ours: BTreeMap<Uuid, Position> = ours.map(|position| (position.id, position)).collect();
+    match ids.iter().all(|id| ours.contains_key(id)) {
+        true => Ok(ours),
+        false => Err(Error::Unknown { field: "steps" }),
+    }
+}
+
+/// Steps as they were planned, with what became of them.
+fn planned(steps: &[Step]) -> Result<Vec<(PlannedStep, StepState)>, Error> {
+    let planned = |step: &Step| {
+        let position = step.position.ok_or(Error::NotFound)?;
+        Ok((PlannedStep { kind: step.kind(), ordinal: step.ordinal, position }, step.state()))
+    };
+    steps.iter().map(planned).collect()
 }
 
 /// The steps of the present round.
@@ -279,12 +294,13 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
         let clock = ctx.law.urgency(&work.document.urgency).is_some_and(|urgency| urgency.clock);
         Due::Within(rule.urgent.filter(|_| clock).unwrap_or(rule.allowance))
     });
-    for mut step in
-        steps.into_iter().filter(|step| step.ordinal == turn && step.state() == StepState::Waiting)
-    {
-        let id = step.position.ok_or(Error::NotFound)?;
-        let position =
-            organisation::position(tx, id, ctx.now.day())?.ok_or(Error::Unknown { field: "steps" })?;
+    let next = steps.into_iter().filter(|step| step.ordinal == turn && step.state() == StepState::Waiting);
+    let next: Vec<Step> = next.collect();
+    let ids: Vec<Uuid> = next.iter().filter_map(|step| step.position).collect();
+    let positions = organisation::positions(tx, &ids, ctx.now.day())?;
+    for mut step in next {
+        let position = positions.iter().find(|position| Some(position.id) == step.position);
+        let position = position.ok_or(Error::Unknown { field: "steps" })?;
         let duty = duties::open(
             tx,
             ctx,

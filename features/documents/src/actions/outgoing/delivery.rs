@@ -1,0 +1,230 @@
+//! What becomes of an issued document at its recipients: delivered, and called back. Both reach hundreds of
+//! agencies, so they are done by jobs, a slice of recipients in one transaction.
+
+use super::Work;
+use crate::Error;
+use crate::actions::incoming::{self, Case};
+use crate::model::arrival::{ArrivalMove, ArrivalState, Channel};
+use crate::model::boxes::Box;
+use crate::model::document::{DocumentMove, DocumentState};
+use crate::model::input;
+use crate::store::arrival::{self, Arrival};
+use crate::store::desk::{self, Placing};
+use crate::store::document::{self, Document};
+use context::{Ctx, Ref, Uuid};
+use db::Tx;
+use duties::{Due, Outcome, Party};
+use serde_json::json;
+
+/// The job that delivers to recipients.
+pub const DELIVER: &str = "documents.deliver";
+/// The job that clears up at recipients what was called back.
+pub const RECALL: &str = "documents.recall";
+
+/// The workers of both jobs.
+pub fn workers() -> [jobs::Worker; 2] {
+    [worker(DELIVER, deliver_all), worker(RECALL, clear_up)]
+}
+
+type Slice = fn(&mut Tx<'_>, &Ctx, Uuid, &[Uuid]) -> Result<(), Error>;
+
+/// A worker that does a slice in one transaction: fifty commits would take longer than the work itself. Both jobs
+/// pass over what is done already, so a slice that is tried again repeats nothing.
+fn worker(kind: &'static str, act: Slice) -> jobs::Worker {
+    jobs::Worker::new(kind, move |db, ctx, payload| {
+        let (document, units) = slice(ctx, payload)?;
+        let done: Result<(), Error> = db.write(ctx, |tx| act(tx, ctx, document, &units));
+        Ok(done?)
+    })
+}
+
+/// The document and the ids of a slice.
+fn slice(ctx: &Ctx, payload: &serde_json::Value) -> Result<(Uuid, Vec<Uuid>), jobs::Failure> {
+    let id = |value: Option<&serde_json::Value>| value.and_then(|value| value.as_str()?.parse::<Uuid>().ok());
+    let (mut document, mut units) = (None, Vec::new());
+    jobs::each_unit(ctx, payload, |_, shared, unit| {
+        document = id(shared.get("document"));
+        units.push(id(Some(unit)).ok_or_else(|| jobs::Failure::lasting("a unit is no id"))?);
+        Ok(())
+    })?;
+    let document = document.ok_or_else(|| jobs::Failure::lasting("the payload names no document"))?;
+    Ok((document, units))
+}
+
+/// Starts one of the jobs, if there is anything to do.
+pub(super) fn start(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    document: &Document,
+    kind: &'static str,
+    units: impl Iterator<Item = Uuid>,
+) -> Result<(), Error> {
+    let units: Vec<serde_json::Value> = units.map(|id| json!(id)).collect();
+    if units.is_empty() {
+        return Ok(());
+    }
+    let about = Some(document.subject_ref());
+    jobs::start_batch(
+        tx,
+        ctx,
+        jobs::NewBatch { kind, about, shared: json!({ "document": document.id }), units },
+    )?;
+    Ok(())
+}
+
+/// Delivers an issued document to one agency; nothing if it has it already.
+///
+/// # Errors
+/// Those of the database.
+pub fn deliver(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agency: Uuid) -> Result<(), Error> {
+    deliver_all(tx, ctx, id, &[agency])
+}
+
+/// Delivers an issued document to agencies. Those that have it already are passed over, and all when it has been
+/// called back, so that a job can run twice or late.
+///
+/// # Errors
+/// Those of the database.
+pub fn deliver_all(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agencies: &[Uuid]) -> Result<(), Error> {
+    // Under the lock no recall comes between, nor another delivery to the same agencies.
+    let document = Work::lock(tx, id)?.document;
+    if document.state() != DocumentState::Issued {
+        return Ok(());
+    }
+    let have = arrival::among(tx, id, agencies)?;
+    let cases: Vec<Case> = agencies
+        .iter()
+        .filter(|agency| !have.contains(agency))
+        .map(|agency| Case { arrival: arriving(ctx, &document, *agency), document: document.clone() })
+        .collect();
+    let arrivals: Vec<Arrival> = cases.iter().map(|case| case.arrival.clone()).collect();
+    arrival::insert_delivered(tx, &arrivals)?;
+    let placings: Vec<Placing<'_>> = arrivals.iter().flat_map(before_the_clerk(&document)).collect();
+    desk::put_all(tx, &placings)?;
+    let mut accept_by = None;
+    for case in &cases {
+        let accept = owe(tx, ctx, case)?;
+        // It is the same for all: they begin at one instant, with one allowance.
+        accept_by = match accept_by {
+            None => Some(duties::duty(tx, accept)?.due),
+            known => known,
+        };
+        crate::index::arrived(tx, ctx, &case.arrival, &document)?;
+        crate::measures::received(tx, ctx, &case.arrival, accept_by.flatten())?;
+        case.tell(tx, ctx, "documents.delivered", json!({ "agency": case.arrival.agency }), None)?;
+    }
+    let ids: Vec<Uuid> = arrivals.iter().map(|arrival| arrival.id).collect();
+    crate::index::read_words(tx, ctx, crate::ARRIVAL, &ids, id)
+}
+
+/// What an agency has of a document that reaches it now.
+fn arriving(ctx: &Ctx, document: &Document, agency: Uuid) -> Arrival {
+    Arrival {
+        id: ctx.new_id(),
+        document: document.id,
+        agency,
+        sender: Some(document.agency),
+        channel: Channel::System.code().to_owned(),
+        year: None,
+        number: None,
+        state: ArrivalState::Arrived.code().to_owned(),
+        reason: String::new(),
+        arrived_at: ctx.now,
+        registered_at: None,
+        due_day: document.due_day,
+        due_at: None,
+        closed_at: None,
+        read_at: None,
+        version: 1,
+    }
+}
+
+/// Where what has arrived lies: before the records desk, and in the register of all.
+fn before_the_clerk(document: &Document) -> impl Fn(&Arrival) -> [Placing<'static>; 2] {
+    let urgent = document.is_urgent();
+    move |arrival| {
+        [Box::Accept, Box::All].map(|place| Placing {
+            holder: arrival.agency,
+            place,
+            record: arrival.id,
+            kind: crate::ARRIVAL,
+            sort_key: arrival.arrived_at.0,
+            urgent,
+            unread: true,
+            due_at: None,
+        })
+    }
+}
+
+/// What an agency owes for what has arrived: to accept or refuse it, whose duty is answered, and to answer by the
+/// day that the sender set.
+fn owe(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<Uuid, Error> {
+    let document = &case.document;
+    let owner = Party::agency(case.arrival.agency);
+    let accept = duties::open(
+        tx,
+        ctx,
+        duties::Open {
+            subject: case.subject(),
+            about: None,
+            kind: incoming::ACCEPT_DUTY,
+            owner,
+            creditor: Some(Party::agency(document.agency)),
+            start: ctx.now,
+            due: case.allowance(ctx, incoming::ACCEPT_DUTY).map_or(Due::Standing, Due::Within),
+        },
+    )?;
+    if let Some(day) = document.due_day {
+        let asks = Party { agency: document.agency, unit: document.unit, position: document.drafter };
+        duties::open(
+            tx,
+            ctx,
+            duties::Open {
+                subject: case.subject(),
+                about: Some(document.subject_ref()),
+                kind: crate::REPLY_DUTY,
+                owner,
+                creditor: Some(asks),
+                start: ctx.now,
+                due: Due::EndOf(day),
+            },
+        )?;
+    }
+    Ok(accept)
+}
+
+/// Calls an issued document back. It holds at every recipient at once; that it leaves their desks and duties
+/// follows by jobs.
+///
+/// # Errors
+/// [`Error::Input`] without a reason.
+pub fn recall(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Error> {
+    let reason = input::reason(reason)?;
+    let mut work = Work::open(tx, ctx, id, crate::RECALL)?;
+    work.step(DocumentMove::Recall)?;
+    work.save(tx, ctx)?;
+    let can = |state: &ArrivalState| state.transition(ArrivalMove::Recall).is_some();
+    let from: Vec<&str> =
+        ArrivalState::ALL.iter().filter(|state| can(state)).map(|state| state.code()).collect();
+    let recalled = arrival::recall(tx, id, &from, reason, ctx.now)?;
+    start(tx, ctx, &work.document, RECALL, recalled.iter().copied())?;
+    work.tell(tx, ctx, "documents.recalled", json!({ "recipients": recalled.len() }), reason)
+}
+
+/// Ends what recipients owed for arrivals that were called back, and takes them off their desks.
+fn clear_up(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, arrivals: &[Uuid]) -> Result<(), Error> {
+    let document = document::document(tx, id)?.ok_or(Error::NotFound)?;
+    let refs: Vec<Ref> = arrivals.iter().map(|id| Ref::new(crate::ARRIVAL, *id)).collect();
+    for duty in duties::of(tx, &refs)? {
+        duties::close(tx, ctx, duty.id, Outcome::Withdrawn)?;
+    }
+    desk::take_many(tx, arrivals, Box::Accept)?;
+    desk::archive_many(tx, arrivals)?;
+    for arrival in arrival::arrivals(tx, arrivals)? {
+        crate::measures::recalled(tx, ctx, &arrival)?;
+        let case = Case { arrival, document: document.clone() };
+        case.tell(tx, ctx, "documents.recalled", json!({}), Some(case.arrival.reason.clone()))?;
+    }
+    tx.announce("desk", &document.agency.to_string())?;
+    Ok(())
+}
