@@ -217,6 +217,11 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// Has the engine look at what the tables hold, so that it plans well: after much was written at once.
+    pub fn analyse(&mut self) -> Result<()> {
+        self.script("ANALYZE")
+    }
+
     /// Runs several statements without parameters: migrations.
     pub(crate) fn script(&mut self, sql: &str) -> Result<()> {
         self.guarded(|conn| match conn {

@@ -85,6 +85,22 @@ pub fn page(
     if holders.is_empty() {
         return Ok(Page { rows: Vec::new(), more: false });
     }
+    let (sql, values) = statement(holders, place, filter, behind, limit as i64 + 1);
+    let mut rows: Vec<ListRow> = read.all(&sql, &values)?;
+    // The same record may lie on two desks of one reader.
+    let mut seen = std::collections::HashSet::new();
+    rows.retain(|row| seen.insert(row.record));
+    Ok(Page::cut(rows, limit))
+}
+
+/// The statement of a page, and its values.
+fn statement<'f>(
+    holders: &[Uuid],
+    place: Box,
+    filter: &'f ListFilter,
+    behind: Option<Behind>,
+    most: i64,
+) -> (String, Vec<(&'static str, Value<'f>)>) {
     let behind = behind.unwrap_or(Behind { sort_key: i64::MAX, record: Uuid::max() });
     let conditions = conditions(filter);
     let one = |holder: &str| {
@@ -104,7 +120,6 @@ pub fn page(
     const NAMES: [&str; 3] = ["own", "unit", "agency"];
     let parts: Vec<String> = NAMES.iter().take(holders.len()).map(|name| one(name)).collect();
     let sql = format!("{} ORDER BY sort_key DESC, record DESC LIMIT :most", parts.join(" UNION ALL "));
-    let most = limit as i64 + 1;
     let mut values: Vec<(&'static str, Value<'_>)> = Vec::new();
     for (name, holder) in NAMES.into_iter().zip(holders) {
         values.push((name, Value::Uuid(*holder)));
@@ -114,11 +129,7 @@ pub fn page(
     values.push(("record", Value::Uuid(behind.record)));
     values.push(("most", Value::Int(most)));
     values.extend(filter_values(filter));
-    let mut rows: Vec<ListRow> = read.all(&sql, &values)?;
-    // The same record may lie on two desks of one reader.
-    let mut seen = std::collections::HashSet::new();
-    rows.retain(|row| seen.insert(row.record));
-    Ok(Page::cut(rows, limit))
+    (sql, values)
 }
 
 fn conditions(filter: &ListFilter) -> String {
@@ -236,4 +247,46 @@ pub fn register(
         params! { year, below, agency, most },
     )?;
     Ok(Page::cut(rows, limit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::desk;
+
+    /// A desk that is as full as a busy agency's, and two more.
+    const FULL: u128 = 4_000;
+
+    #[test]
+    fn a_page_walks_the_index_however_full_the_desks_are() {
+        testkit::both(&[search::MIGRATIONS, crate::MIGRATIONS], |db| {
+            let holders = [1, 2, 3].map(Uuid::from_u128);
+            let ctx = testkit::system();
+            db.write(&ctx, |tx| {
+                for n in 0..FULL {
+                    let placing = desk::Placing {
+                        holder: holders[(n % 3) as usize],
+                        place: if n % 2 == 0 { Box::All } else { Box::Handle },
+                        record: Uuid::from_u128(1_000_000 + n),
+                        kind: "arrival",
+                        sort_key: n as i64,
+                        urgent: false,
+                        unread: false,
+                        due_at: None,
+                    };
+                    desk::put(tx, &placing)?;
+                }
+                tx.analyse()
+            })
+            .unwrap();
+            let filter = ListFilter { urgent: true, ..ListFilter::default() };
+            let behind = Behind { sort_key: 2_000, record: Uuid::nil() };
+            let (sql, values) = statement(&holders, Box::All, &filter, Some(behind), 51);
+            let lines = db.read(|read| read.explain(&sql, &values)).unwrap();
+            let plan = lines.join("\n");
+            let scanned = lines.iter().any(|line| ["SCAN d", "SCAN a", "SCAN x"].contains(&line.trim()));
+            assert!(!scanned && !plan.contains("Seq Scan on documents_desk"), "{plan}");
+            assert_eq!(plan.matches("documents_desk_list").count(), 3, "{plan}");
+        });
+    }
 }
