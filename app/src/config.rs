@@ -40,9 +40,12 @@ pub(crate) struct Flags {
     #[arg(long, global = true, env = "KHUEVAN_LAW", value_name = "FOLDER")]
     pub(crate) law: Option<PathBuf>,
     /// Write logs as lines of JSON.
-    #[arg(long, global = true, env = "KHUEVAN_LOG_JSON")]
+    #[arg(long, global = true, env = "KHUEVAN_LOG_JSON", value_parser = clap::builder::BoolishValueParser::new())]
     pub(crate) log_json: bool,
 }
+
+/// The embedded database's file in the folder of the data.
+pub(crate) const DATABASE: &str = "khuevan.db";
 
 const KNOWN: &[&str] = &[
     "KHUEVAN_CONFIG",
@@ -100,6 +103,21 @@ impl Config {
         Config::from(flags, content)
     }
 
+    /// Where the files of documents lie.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.data.join("files")
+    }
+
+    /// The private key that signs the seals of the audit log.
+    pub(crate) fn seal_key(&self) -> PathBuf {
+        self.data.join("seal.key")
+    }
+
+    /// The heads of all seals, kept outside the database.
+    pub(crate) fn seal_heads(&self) -> PathBuf {
+        self.data.join("seal.heads")
+    }
+
     fn from(flags: &Flags, content: Content) -> Result<Config, Error> {
         let data = flags.data.clone().or(content.data).unwrap_or_else(|| PathBuf::from("khuevan-data"));
         let database = flags.database.clone().or(content.database);
@@ -108,7 +126,7 @@ impl Config {
                 setting: "database",
                 fault: error.to_string(),
             })?,
-            None => db::Address::Sqlite(data.join("khuevan.db")),
+            None => db::Address::Sqlite(data.join(DATABASE)),
         };
         let listen = flags.listen.clone().or(content.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let public_url =

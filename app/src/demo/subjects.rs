@@ -1,10 +1,11 @@
 //! What the demo's documents are about: the business of a city in August 2023, put together from parts.
 
 use super::chance::Chance;
+use calendar::Day;
 
 /// One matter that an agency writes about.
 pub(crate) struct Matter {
-    /// Code of the document type; empty for an official letter.
+    /// Code of the document type.
     pub(crate) kind: &'static str,
     /// The subject, with `{}` where a place or a period goes.
     pub(crate) subject: &'static str,
@@ -17,7 +18,7 @@ pub(crate) struct Matter {
 /// Matters that any agency may write about.
 pub(crate) const MATTERS: &[Matter] = &[
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Rà soát, đơn giản hóa thủ tục hành chính nội bộ {}",
         body: &[
             "Thực hiện kế hoạch cải cách hành chính của Thành phố, cơ quan đề nghị các đơn vị rà soát toàn bộ thủ tục hành chính nội bộ đang áp dụng, đề xuất phương án cắt giảm tối thiểu 20% số thủ tục và 20% chi phí tuân thủ.",
@@ -27,7 +28,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: true,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Cung cấp số liệu giải quyết hồ sơ một cửa {}",
         body: &[
             "Để có căn cứ đánh giá chất lượng phục vụ tổ chức, cá nhân, đề nghị đơn vị cung cấp số liệu tiếp nhận, giải quyết hồ sơ tại bộ phận một cửa theo biểu mẫu gửi kèm.",
@@ -36,7 +37,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: true,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Lấy ý kiến góp ý dự thảo quy chế phối hợp {}",
         body: &[
             "Cơ quan chủ trì soạn thảo gửi kèm dự thảo quy chế phối hợp và đề nghị quý đơn vị nghiên cứu, tham gia ý kiến bằng văn bản.",
@@ -46,7 +47,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: true,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Đôn đốc số hóa thành phần hồ sơ thủ tục hành chính {}",
         body: &[
             "Qua theo dõi, tỷ lệ hồ sơ được số hóa tại một số đơn vị còn thấp so với chỉ tiêu được giao.",
@@ -55,7 +56,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: false,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Cử công chức tham dự lớp tập huấn chữ ký số {}",
         body: &[
             "Nhằm bảo đảm toàn bộ văn bản trao đổi giữa các cơ quan được ký số, lớp tập huấn được tổ chức trong hai ngày tại hội trường cơ quan.",
@@ -148,7 +149,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: true,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Báo cáo tình hình xử lý hồ sơ đất đai tồn đọng {}",
         body: &[
             "Theo phản ánh của người dân, còn một số hồ sơ đất đai chậm giải quyết, chưa có thông báo xin lỗi.",
@@ -157,7 +158,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: true,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Phối hợp cung cấp dữ liệu dân cư phục vụ dịch vụ công trực tuyến {}",
         body: &[
             "Để khai thác dữ liệu dân cư thay cho việc yêu cầu người dân xuất trình giấy tờ, đề nghị các đơn vị rà soát danh mục trường thông tin cần dùng.",
@@ -166,7 +167,7 @@ pub(crate) const MATTERS: &[Matter] = &[
         asks: true,
     },
     Matter {
-        kind: "",
+        kind: "CV",
         subject: "Kiểm kê tài sản công và trang thiết bị bộ phận một cửa {}",
         body: &[
             "Đơn vị kiểm kê máy quét, máy lấy số, màn hình và đường truyền tại bộ phận một cửa.",
@@ -185,15 +186,42 @@ pub(crate) const MATTERS: &[Matter] = &[
     },
 ];
 
-/// Periods and occasions that a subject can speak of.
-const WHEN: [&str; 12] = [
-    "năm 2023", "tháng 8 năm 2023", "quý III năm 2023", "6 tháng đầu năm 2023", "giai đoạn 2023 - 2025", "đợt 2 năm 2023",
-    "tuần 33 năm 2023", "9 tháng năm 2023", "trên địa bàn Thành phố", "tại cấp xã", "tại cấp huyện", "năm học 2023 - 2024",
+/// What the page of an answer says, after the sentence that names what it answers.
+pub(crate) const ANSWERS: &[&str] = &[
+    "Qua rà soát, cơ quan thống nhất với các nội dung nêu trong văn bản và đã giao bộ phận chuyên môn thực hiện.",
+    "Số liệu được tổng hợp từ hệ thống theo dõi của cơ quan, đã được lãnh đạo phụ trách kiểm tra trước khi gửi.",
+    "Một số nội dung còn vướng mắc về kinh phí và nhân lực, cơ quan đề nghị quý đơn vị xem xét, hướng dẫn thêm.",
+    "Cơ quan cử một lãnh đạo phòng làm đầu mối phối hợp, bảo đảm hoàn thành đúng thời hạn yêu cầu.",
 ];
 
+/// Bodies outside the city that write to it: their name, their symbol, who signs, in which position.
+pub(crate) const OUTSIDE: &[(&str, &str, &str, &str)] = &[
+    ("Bộ Nội vụ", "BNV", "Phan Thế Bình", "Thứ trưởng"),
+    ("Văn phòng Chính phủ", "VPCP", "Đào Minh Khoa", "Phó Chủ nhiệm"),
+    ("Bộ Thông tin và Truyền thông", "BTTTT", "Vương Quang Hải", "Thứ trưởng"),
+    ("Bộ Tài chính", "BTC", "Trịnh Thu Ngân", "Thứ trưởng"),
+    ("Thanh tra Chính phủ", "TTCP", "Lý Công Thành", "Phó Tổng Thanh tra"),
+    ("Bộ Tư pháp", "BTP", "Dương Khánh Vân", "Thứ trưởng"),
+];
+
+/// A period or an occasion of which a subject can speak, as of a day.
+fn when(day: Day, chance: &mut Chance) -> String {
+    let (year, month) = (day.year(), day.month());
+    match chance.below(10) {
+        0 | 1 => format!("năm {year}"),
+        2 | 3 => format!("tháng {month} năm {year}"),
+        4 => format!("quý {} năm {year}", ["I", "II", "III", "IV"][(usize::from(month.unsigned_abs()) - 1) / 3]),
+        5 => format!("giai đoạn {year} - {}", year + 2),
+        6 => format!("đợt {} năm {year}", 1 + chance.below(3)),
+        7 => "trên địa bàn Thành phố".to_owned(),
+        8 => "tại cấp xã".to_owned(),
+        _ => "tại cấp huyện".to_owned(),
+    }
+}
+
 /// A subject of its own.
-pub(crate) fn subject(matter: &Matter, chance: &mut Chance) -> String {
-    matter.subject.replace("{}", chance.pick(&WHEN)).trim().to_owned()
+pub(crate) fn subject(matter: &Matter, day: Day, chance: &mut Chance) -> String {
+    matter.subject.replace("{}", &when(day, chance)).trim().to_owned()
 }
 
 /// Words of directions.
@@ -226,11 +254,15 @@ mod tests {
 
     #[test]
     fn every_matter_makes_a_subject_without_gaps() {
-        let mut chance = Chance::new(1);
-        for matter in MATTERS {
-            let subject = subject(matter, &mut chance);
-            assert!(!subject.contains('{') && subject.chars().count() <= 200, "{subject}");
-            assert!(!matter.body.is_empty());
+        let (mut chance, law) = (Chance::new(1), context::Law::default());
+        for month in 1..=12 {
+            let day = Day::new(2026, month, 17).unwrap();
+            for matter in MATTERS {
+                let subject = subject(matter, day, &mut chance);
+                assert!(!subject.contains('{') && subject.chars().count() <= 200, "{subject}");
+                assert!(!matter.body.is_empty());
+                assert!(law.document_type(matter.kind, day).is_some(), "{}", matter.kind);
+            }
         }
     }
 }
