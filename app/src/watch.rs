@@ -105,6 +105,8 @@ impl Keeper {
 /// Takes up what was changed here or on another node: sessions and roles, the legal values.
 pub(crate) async fn listen(app: App, config: Config) {
     let mut events = app.db.subscribe();
+    // What an administrator declared before this start holds too.
+    reload_law(&app, &config);
     loop {
         match events.recv().await {
             Ok(event) => take_up(&app, &config, &event),

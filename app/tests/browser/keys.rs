@@ -1,0 +1,92 @@
+//! Hundreds of documents a day are handled without the mouse, within the look's budgets of keys.
+
+use crate::driver::Driver;
+use crate::hand::Hand;
+use crate::house::House;
+use crate::paper;
+use crate::words::*;
+
+const CONTROL: &str = "\u{E009}";
+const ENTER: &str = "\u{E007}";
+const TAB: &str = "\u{E004}";
+
+const SUBJECT: &str = "Hướng dẫn xếp hạng chỉ số cải cách của các xã";
+
+#[test]
+fn browser_keyboard() {
+    let (house, driver) = (House::start(), Driver::start());
+    let hand = Hand::open(&house, &driver, &VI, true);
+    register(&house, &hand);
+    propose(&hand);
+    direct(&hand);
+}
+
+/// The clerk enters a paper: `G` `N`, the fields in their order, `Ctrl+Enter`.
+fn register(house: &House, hand: &Hand<'_>) {
+    hand.be(CLERK);
+    hand.go("/incoming");
+    press(hand, &["g", "n"]);
+    hand.until("the form", || (hand.path() == "/arrivals/new").then_some(()));
+    // The file's own dialogue cannot be driven; its field is where the fields begin.
+    hand.attach(VI.main_file, &paper::pdf(&house.place(""), "From outside"));
+    hand.session.run("document.getElementById('f-main').focus()");
+    for typed in ["Bộ Nội vụ", "4112/BNV-CCHC", "", SUBJECT] {
+        press(hand, &[TAB]);
+        for letter in typed.chars() {
+            hand.session.chord(&[&letter.to_string()]);
+        }
+    }
+    hand.session.chord(&[CONTROL, ENTER]);
+    hand.told("Đã vào sổ, số đến");
+    let entered = hand.text();
+    assert!(entered.contains("4112/BNV-CCHC") && entered.contains(SUBJECT), "{entered}");
+}
+
+/// Somebody proposes a direction, so that there is one to confirm.
+fn propose(hand: &Hand<'_>) {
+    hand.be(OFFICE);
+    hand.open_row("/incoming?box=propose", SUBJECT);
+    hand.pick(VI.lead, "Phòng Cải cách hành chính");
+    hand.press(VI.propose);
+    hand.told(VI.proposed);
+}
+
+/// The leader moves through the list, opens a document and directs as proposed by two keys.
+fn direct(hand: &Hand<'_>) {
+    hand.be(LEADER);
+    hand.go("/incoming?box=direct");
+    let rows = hand.session.find("//section[@id='list']//a[contains(@class, 'item')]").len();
+    assert!(rows > 0);
+    for _ in 0..rows {
+        press(hand, &["j"]);
+        if focused(hand).contains(SUBJECT) {
+            break;
+        }
+    }
+    // Up and down again, where there is another row.
+    if rows > 1 {
+        let here = focused(hand);
+        press(hand, &["k"]);
+        press(hand, &["j"]);
+        assert_eq!(focused(hand), here);
+    }
+    press(hand, &[ENTER]);
+    let heading = format!("//h2[@id='reading-title'][contains(., \"{SUBJECT}\")]");
+    hand.until(SUBJECT, || hand.session.find(&heading).pop());
+    press(hand, &["b"]);
+    assert_eq!(hand.session.run("return document.activeElement.id"), "f-words", "B leads into the direction");
+    hand.session.chord(&[CONTROL, ENTER]);
+    hand.told(VI.directed);
+}
+
+/// Presses keys one after the other.
+fn press(hand: &Hand<'_>, keys: &[&str]) {
+    for key in keys {
+        hand.session.chord(&[key]);
+    }
+}
+
+/// The text of what has the focus.
+fn focused(hand: &Hand<'_>) -> String {
+    hand.session.run("return document.activeElement.textContent").as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,78 @@
+//! Every page there is, with somebody who may see it.
+
+use crate::hand::Hand;
+use crate::words::*;
+
+/// A page and how to get there.
+pub struct Place {
+    /// A name for messages and pictures.
+    pub name: String,
+    /// Who looks; nobody before signing in.
+    pub user: Option<&'static str>,
+    /// Its path.
+    pub path: String,
+}
+
+/// The pages that no menu names.
+const KNOWN: [(&str, Option<&str>, &str); 14] = [
+    ("sign-in", None, "/sign-in"),
+    ("activate", None, "/activate"),
+    ("not-found", Some(CLERK), "/nothing-here"),
+    ("work", Some(LEADER), "/"),
+    ("work-officer", Some(OFFICER), "/"),
+    ("incoming", Some(CLERK), "/incoming"),
+    ("outgoing", Some(OFFICER), "/outgoing"),
+    ("enter", Some(CLERK), "/arrivals/new"),
+    ("register", Some(CLERK), "/register"),
+    ("draft", Some(OFFICER), "/documents/new"),
+    ("empty", Some(CLERK), "/incoming?box=all&from=2019-01-01&until=2019-01-02"),
+    ("account", Some(LEADER), "/account"),
+    ("search", Some(OFFICER), "/search?q=thu+tuc"),
+    ("search-nothing", Some(OFFICER), "/search?q=khongcogica"),
+];
+
+/// Lists of which the first row is opened too.
+const OPENED: [(&str, &str, &str); 8] = [
+    ("accept", CLERK, "/incoming?box=accept"),
+    ("propose", OFFICE, "/incoming?box=propose"),
+    ("direct", LEADER, "/incoming?box=direct"),
+    ("handle", OFFICER, "/incoming?box=handle"),
+    ("review", LEADER, "/outgoing?box=review"),
+    ("number", CLERK, "/outgoing?box=number"),
+    ("sent", OFFICER, "/outgoing?box=sent"),
+    ("submit", OFFICER, "/outgoing?box=draft"),
+];
+
+/// All of them: those known, what the menus of every role lead to, and a document in each box that has one.
+pub fn all(hand: &Hand<'_>) -> Vec<Place> {
+    let mut places: Vec<Place> = KNOWN
+        .iter()
+        .map(|(name, user, path)| Place { name: (*name).into(), user: *user, path: (*path).into() })
+        .collect();
+    for user in [LEADER, ADMINISTRATOR, AGENCY_ADMINISTRATOR, AUDITOR] {
+        hand.be(user);
+        hand.go("/");
+        for link in hand.session.find("//nav[contains(@class, 'rail')]//a[contains(@class, 'rail__link')]") {
+            let path = hand.session.attribute(&link, "href").unwrap_or_default();
+            if path.starts_with('/') && !places.iter().any(|place| place.path == path) {
+                places.push(Place { name: path.trim_matches('/').replace('/', "-"), user: Some(user), path });
+            }
+        }
+    }
+    for (name, user, list) in OPENED {
+        hand.be(user);
+        hand.go(list);
+        let rows = hand.session.find("//section[@id='list']//a[contains(@class, 'item')]");
+        let Some(path) = rows.first().and_then(|row| hand.session.attribute(row, "href")) else { continue };
+        if name == "sent" {
+            let document = path.split('?').next().unwrap_or_default();
+            places.push(Place { name: "recipients".into(), user: Some(user), path: format!("{document}/recipients") });
+        }
+        if name == "submit" {
+            let document = path.split('?').next().unwrap_or_default();
+            places.push(Place { name: "edit".into(), user: Some(user), path: format!("{document}/edit") });
+        }
+        places.push(Place { name: format!("open-{name}"), user: Some(user), path });
+    }
+    places
+}
