@@ -424,7 +424,8 @@ fn delivery(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> Result<Marku
     }
     let states = arrival::states_of(read, id)?;
     let arrived: i64 = states.iter().map(|(_, count)| count).sum();
-    let batch = jobs::batches_about(read, &seen.document.subject_ref())?.into_iter().next();
+    let batches = jobs::batches_about(read, &seen.document.subject_ref())?;
+    let batch = batches.into_iter().find(|batch| batch.kind == actions::delivery::DELIVER);
     let rows: Vec<(String, Markup)> = states
         .iter()
         .map(|(state, count)| {

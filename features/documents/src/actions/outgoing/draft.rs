@@ -13,9 +13,10 @@ use db::Tx;
 use organisation::Place;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::{BTreeMap, HashSet};
 
 /// A recipient as the drafter names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum RecipientInput {
     /// One agency of the system.
@@ -49,6 +50,13 @@ impl RecipientInput {
             "group" => Some(RecipientInput::Group { id: value.parse().ok()? }),
             "tier" => Some(RecipientInput::Tier { tier: value.parse().ok()? }),
             "outside" => Some(RecipientInput::Outside { id: value.parse().ok()? }),
+            _ => None,
+        }
+    }
+
+    fn agency(&self) -> Option<Uuid> {
+        match self {
+            RecipientInput::Agency { id } => Some(*id),
             _ => None,
         }
     }
@@ -315,15 +323,22 @@ fn named(
 ) -> Result<Vec<Recipient>, Error> {
     let today = ctx.now.day();
     let unknown = Error::Unknown { field: "recipients" };
+    // All agencies by one query: a drafter may name hundreds of them.
+    let ids: Vec<Uuid> = recipients.iter().filter_map(RecipientInput::agency).collect();
+    let known = organisation::agencies(tx, &ids)?;
+    let there: BTreeMap<Uuid, String> =
+        known.into_iter().filter(|it| it.exists_on(today)).map(|it| (it.id, it.name)).collect();
+    let mut seen = HashSet::new();
     let mut rows = Vec::new();
-    for recipient in recipients {
+    for recipient in recipients.iter().filter(|recipient| seen.insert(*recipient)) {
         let row =
             match recipient {
-                RecipientInput::Agency { id } => {
-                    organisation::agency(tx, *id)?.filter(|agency| agency.exists_on(today)).map(|found| {
-                        Recipient { kind: "agency".into(), target: Some(*id), tier: None, name: found.name }
-                    })
-                }
+                RecipientInput::Agency { id } => there.get(id).map(|name| Recipient {
+                    kind: "agency".into(),
+                    target: Some(*id),
+                    tier: None,
+                    name: name.clone(),
+                }),
                 RecipientInput::Group { id } => {
                     organisation::group(tx, *id)?.filter(|group| group.agency == agency).map(|found| {
                         Recipient { kind: "group".into(), target: Some(*id), tier: None, name: found.name }
@@ -347,7 +362,6 @@ fn named(
                 }),
             };
         match row {
-            Some(row) if rows.contains(&row) => {}
             Some(row) => rows.push(row),
             None => return Err(unknown),
         }
