@@ -25,8 +25,20 @@ pub(crate) const PERMISSIONS: &[PermissionInfo] = &[
 ];
 
 pub(crate) const CARDS: &[CardSource] = &[
-    CardSource { kind: crate::DOCUMENT, cards: documents },
-    CardSource { kind: crate::ARRIVAL, cards: arrivals },
+    CardSource {
+        kind: crate::DOCUMENT,
+        name: t::page_outgoing,
+        icon: Icon::Send,
+        read: crate::READ,
+        cards: documents,
+    },
+    CardSource {
+        kind: crate::ARRIVAL,
+        name: t::page_incoming,
+        icon: Icon::Inbox,
+        read: crate::READ,
+        cards: arrivals,
+    },
 ];
 
 pub(crate) fn menu(read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {

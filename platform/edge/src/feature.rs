@@ -5,7 +5,7 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
-use context::{Ctx, Lang, Uuid};
+use context::{Ctx, Lang, Permission, Scope, Uuid};
 use db::{Migrations, Read};
 
 /// Who may knock at a route at all. What they may do there, the action decides by itself.
@@ -129,13 +129,34 @@ pub struct Card {
     pub address: String,
 }
 
-/// Gives the cards of one kind of record; those that the reader may not see are left out.
+/// One kind of record, as others name, find and show it.
 #[derive(Clone, Copy)]
 pub struct CardSource {
     /// The kind, as in `Ref`.
     pub kind: &'static str,
-    /// Gives the cards of many records at once.
+    /// What records of it are called together: “Văn bản đến”.
+    pub name: fn(Lang) -> &'static str,
+    /// Its icon.
+    pub icon: ui::Icon,
+    /// The permission whose scope says on whose desks the reader may look for it; see [`desks`].
+    pub read: Permission,
+    /// Gives the cards of many records at once; those that the reader may not see are left out.
     pub cards: fn(&mut Read<'_>, &Ctx, &[Uuid]) -> db::Result<Vec<Card>>,
+}
+
+/// The desks on which the reader may look: their position's; their unit's and their agency's as far as the scope
+/// of a permission to read reaches.
+pub fn desks(ctx: &Ctx, read: Permission) -> Vec<Uuid> {
+    let actor = &ctx.actor;
+    let scope = actor.scope(read);
+    [
+        actor.position,
+        actor.unit.filter(|_| scope >= Some(Scope::Unit)),
+        actor.agency.filter(|_| scope >= Some(Scope::Agency)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// What a feature plugs in.

@@ -1,0 +1,551 @@
+//! What one owes, and what others owe one (Việc của tôi).
+
+mod desk;
+
+use crate::view::{duty_name, sources};
+use crate::{Error, actions, pages, t, view};
+use axum::extract::State;
+use calendar::{Remaining, Time};
+use context::{Ctx, Day, Lang, Uuid};
+use desk::Desk;
+use duties::{Bucket, Cursor, Duty, State as Stands, Whose};
+use edge::{Act, Answer, App, Card, CardSource, Page, Path, Query, SignedIn, see_other_saying};
+use maud::{Markup, html};
+use serde::Deserialize;
+use ui::{Button, ChartBar, Choice, Deadline, DutyRow, Empty, Form, Icon, PageHead, Pager, Tone};
+
+const BASE: &str = "/work";
+
+/// What the address says.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct WorkQuery {
+    whose: Option<Whose>,
+    kind: Option<String>,
+    bucket: Option<Bucket>,
+    day: Option<String>,
+    behind: Option<String>,
+    others: Option<String>,
+}
+
+/// Which duties the page shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    whose: Whose,
+    /// Only for this kind of record.
+    kind: Option<&'static str>,
+    /// Only this group.
+    bucket: Option<Bucket>,
+    /// Only this day.
+    day: Option<Day>,
+    /// Within that group: behind this duty.
+    behind: Option<Cursor>,
+    /// Of what others owe: behind this duty.
+    others: Option<Cursor>,
+}
+
+impl Shown {
+    fn of(query: &WorkQuery, sources: &[CardSource]) -> Result<Shown, Error> {
+        let cursor = |text: &Option<String>| match text {
+            Some(text) => text.parse().map(Some).map_err(|_| Error::Cursor(text.clone())),
+            None => Ok(None),
+        };
+        let wanted = query.kind.as_deref();
+        Ok(Shown {
+            whose: query.whose.unwrap_or(Whose::Me),
+            kind: sources.iter().map(|source| source.kind).find(|kind| Some(*kind) == wanted),
+            bucket: query.bucket,
+            day: query.day.as_deref().and_then(Day::parse),
+            behind: cursor(&query.behind)?,
+            others: cursor(&query.others)?,
+        })
+    }
+
+    /// The same scope and kind, from the start and with all groups.
+    fn whole(&self) -> Shown {
+        Shown { bucket: None, day: None, behind: None, others: None, ..self.clone() }
+    }
+
+    fn with_bucket(&self, bucket: Bucket) -> Shown {
+        Shown { bucket: Some(bucket), ..self.whole() }
+    }
+
+    fn with_day(&self, day: Day) -> Shown {
+        Shown { day: Some(day), ..self.whole() }
+    }
+
+    fn address(&self) -> String {
+        let whose = match self.whose {
+            Whose::Me => None,
+            Whose::Unit => Some("unit".to_owned()),
+            Whose::Agency => Some("agency".to_owned()),
+        };
+        let pairs = [
+            ("whose", whose),
+            ("kind", self.kind.map(str::to_owned)),
+            ("bucket", self.bucket.map(|bucket| bucket.code().to_owned())),
+            ("day", self.day.map(Day::iso)),
+            ("behind", self.behind.map(|place| place.to_string())),
+            ("others", self.others.map(|place| place.to_string())),
+        ];
+        format!("{BASE}{}", pages::query(&pairs))
+    }
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(app): State<App>,
+    SignedIn(reader): SignedIn,
+    Query(query): Query<WorkQuery>,
+) -> Answer {
+    let sources = sources(&app);
+    let shown = Shown::of(&query, &sources)?;
+    app.db.read(|read| {
+        let ctx = &reader.ctx;
+        let desk = Desk::lay(read, ctx, &sources, &shown)?;
+        let look = Look { ctx, sources: &sources, shown: &shown, desk: &desk };
+        let body = ui::framed(&look.head(), &ui::owe(&look.duties(), &look.others()));
+        edge::page(&app, &reader, read, Page { title: t::work_title(ctx.lang), active: BASE, body })
+    })
+}
+
+/// Everything that the page is drawn from.
+struct Look<'a> {
+    ctx: &'a Ctx,
+    sources: &'a [CardSource],
+    shown: &'a Shown,
+    desk: &'a Desk,
+}
+
+impl Look<'_> {
+    fn lang(&self) -> Lang {
+        self.ctx.lang
+    }
+
+    fn head(&self) -> PageHead {
+        let lang = self.lang();
+        let whole = self.shown.whole();
+        let tabs: Vec<Choice> = self
+            .desk
+            .scopes
+            .iter()
+            .map(|(whose, count)| {
+                Choice::new(scope_name(lang, *whose), Shown { whose: *whose, ..whole.clone() }.address())
+                    .count(*count)
+                    .current(*whose == self.shown.whose)
+            })
+            .collect();
+        let every = Choice::new(t::work_every_kind(lang), Shown { kind: None, ..whole.clone() }.address());
+        let mut chips = vec![every.current(self.shown.kind.is_none())];
+        for (source, count) in self.sources.iter().zip(&self.desk.kinds) {
+            let current = self.shown.kind == Some(source.kind);
+            if *count > 0 || current {
+                let address = Shown { kind: Some(source.kind), ..whole.clone() }.address();
+                chips.push(Choice::new((source.name)(lang), address).count(*count).current(current));
+            }
+        }
+        PageHead::new(t::work_title(lang))
+            .scope(ui::tabs(t::work_scope(lang), &tabs))
+            .tools(ui::chips(t::work_kinds(lang), &chips))
+    }
+
+    fn duties(&self) -> Markup {
+        let lang = self.lang();
+        if self.desk.counts.total() == 0 && self.shown.day.is_none() {
+            return self.nothing();
+        }
+        let alone = self.shown.bucket.is_some() || self.shown.day.is_some();
+        html! {
+            (self.load())
+            @for group in &self.desk.groups { (self.group(group)) }
+            @if alone && self.desk.groups.iter().all(|group| group.rows.is_empty()) {
+                (Empty::done(t::work_group_title(lang), t::work_group_text(lang))
+                    .button(Button::link(t::work_back(lang), self.shown.whole().address())))
+            } @else if alone {
+                (ui::pager(lang, &self.pager()))
+                (ui::more(t::work_back(lang), &self.shown.whole().address()))
+            }
+        }
+    }
+
+    fn nothing(&self) -> Markup {
+        let lang = self.lang();
+        let empty = match self.shown.kind {
+            None => Empty::done(t::work_done_title(lang), t::work_done_text(lang)),
+            Some(_) => Empty::filtered(t::work_filtered_title(lang), t::work_filtered_text(lang)).button(
+                Button::link(t::work_every_kind(lang), Shown { kind: None, ..self.shown.whole() }.address()),
+            ),
+        };
+        html! { (empty) }
+    }
+
+    /// Where the rest of a group that stands alone is.
+    fn pager(&self) -> Pager {
+        let next = self.desk.groups.first().filter(|group| group.more).and_then(|group| group.rows.last());
+        Pager {
+            previous: self.shown.behind.map(|_| Shown { behind: None, ..self.shown.clone() }.address()),
+            next: next
+                .map(|last| Shown { behind: Some(Cursor::behind(last)), ..self.shown.clone() }.address()),
+        }
+    }
+
+    /// What is due, the next of it, and the days ahead.
+    fn load(&self) -> Markup {
+        let lang = self.lang();
+        let counts = self.desk.counts;
+        let say = match (counts.overdue, counts.today) {
+            (0, 0) => t::work_say_none(lang).to_owned(),
+            (late, 0) => t::work_say_late(lang, ui::number::count(late)),
+            (0, today) => t::work_say_today(lang, ui::number::count(today)),
+            (late, today) => t::work_say_both(lang, ui::number::count(late), ui::number::count(today)),
+        };
+        let next = self.desk.next.as_ref();
+        let action = next.and_then(|duty| {
+            let (_, card) = self.desk.cards.duty(duty)?;
+            let name = duty_name(self.ctx, &duty.kind);
+            Some(Button::link(name, card.address.clone()).primary().key("Ctrl+Enter"))
+        });
+        let sentence = next.map(|duty| self.next(duty)).unwrap_or_default();
+        ui::load(&say, &sentence, action.as_ref(), &self.chart())
+    }
+
+    fn next(&self, duty: &Duty) -> String {
+        let lang = self.lang();
+        let title = match self.desk.cards.duty(duty) {
+            Some((_, card)) => clipped(&card.title),
+            None => duty_name(self.ctx, &duty.kind),
+        };
+        match duty.due {
+            Some(due) if due.day() == self.ctx.now.day() && due >= self.ctx.now => {
+                t::work_next_today(lang, title, ui::time::clock(due), left(lang, due, self.ctx.now))
+            }
+            Some(due) if due < self.ctx.now => {
+                t::work_next_late(lang, title, deadline(self.ctx, duty).text())
+            }
+            _ => t::work_next(lang, title, deadline(self.ctx, duty).text()),
+        }
+    }
+
+    fn chart(&self) -> Markup {
+        let lang = self.lang();
+        let counts = self.desk.counts;
+        let today = self.ctx.now.day();
+        let bar = |name: String, value, tone, address| ChartBar { name, value, tone, now: false, address };
+        let door = |value: i64, shown: Shown| (value > 0).then(|| shown.address());
+        let overdue = door(counts.overdue, self.shown.with_bucket(Bucket::Overdue));
+        let now = door(counts.today, self.shown.with_bucket(Bucket::Today));
+        let mut bars = vec![
+            bar(t::work_chart_late(lang).to_owned(), counts.overdue, Tone::Overdue, overdue),
+            ChartBar { now: true, ..bar(t::work_chart_now(lang).to_owned(), counts.today, Tone::Soon, now) },
+        ];
+        let calendar = self.ctx.law.calendar();
+        for ahead in self.desk.ahead.iter().filter(|ahead| ahead.day > today) {
+            if ahead.count > 0 || calendar.is_working(ahead.day) {
+                let address = door(ahead.count, self.shown.with_day(ahead.day));
+                bars.push(bar(brief_day(lang, ahead.day), ahead.count, Tone::Pale, address));
+            }
+        }
+        ui::chart(lang, t::work_chart(lang), &bars)
+    }
+
+    fn group(&self, group: &desk::Group) -> Markup {
+        let lang = self.lang();
+        let code = group.bucket.code();
+        let (name, aside) = match self.shown.day {
+            Some(day) => (capital(&ui::time::weekday_date(lang, day)), String::new()),
+            None => (bucket_name(lang, group.bucket).to_owned(), self.aside(group.bucket)),
+        };
+        let rest = group.count - i64::try_from(group.rows.len()).unwrap_or(i64::MAX);
+        let alone = self.shown.bucket.is_some() || self.shown.day.is_some();
+        html! {
+            @if !group.rows.is_empty() {
+                section class={ "group group--" (code) } aria-labelledby={ "duties-" (code) } data-list {
+                    div class="group__head" {
+                        h2 id={ "duties-" (code) } { (name) }
+                        (ui::count(group.count))
+                        span class="aside" { (aside) }
+                    }
+                    ul { @for duty in &group.rows { (self.row(duty)) } }
+                }
+                @if !alone && rest > 0 {
+                    (ui::more(&t::work_rest(lang, ui::number::count(rest)), &self.shown.with_bucket(group.bucket).address()))
+                }
+            }
+        }
+    }
+
+    fn aside(&self, bucket: Bucket) -> String {
+        let lang = self.lang();
+        let today = self.ctx.now.day();
+        match bucket {
+            Bucket::Today => ui::time::weekday_date(lang, today),
+            Bucket::Week => {
+                let sunday = today.plus(7 - i32::from(today.weekday()));
+                let calendar = self.ctx.law.calendar();
+                let last =
+                    (1..7).map(|n| sunday.plus(1 - n)).find(|day| *day > today && calendar.is_working(*day));
+                last.map(|day| t::work_until_day(lang, ui::time::weekday_date(lang, day))).unwrap_or_default()
+            }
+            Bucket::Overdue | Bucket::Later => String::new(),
+        }
+    }
+
+    /// One duty; of a record that is not the reader's only the kind of what is owed and the deadline.
+    fn row(&self, duty: &Duty) -> Markup {
+        let lang = self.lang();
+        let name = duty_name(self.ctx, &duty.kind);
+        let deadline = deadline(self.ctx, duty);
+        let Some((record, card)) = self.desk.cards.duty(duty) else {
+            return html! {
+                li class="duty" {
+                    (ui::icon(Icon::Lock))
+                    div class="duty__what" { span { (name) } small { (t::work_hidden(lang)) } }
+                    (ui::deadline_badge(&deadline))
+                }
+            };
+        };
+        let source = self.sources.iter().find(|source| source.kind == record.kind);
+        let who = match self.shown.whose {
+            Whose::Me => None,
+            Whose::Unit | Whose::Agency => self.desk.names.get(&duty.owner.desk()),
+        };
+        let row = DutyRow {
+            icon: source.map_or(Icon::Task, |source| source.icon),
+            kind: source.map_or_else(String::new, |source| (source.name)(lang).to_owned()),
+            title: card.title.clone(),
+            address: card.address.clone(),
+            detail: [Some(&name), Some(&card.detail), who]
+                .into_iter()
+                .flatten()
+                .filter(|part| !part.is_empty())
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" · "),
+            deadline,
+            action: Some(Button::link(t::work_open(lang), card.address.clone())),
+        };
+        ui::duty(&row)
+    }
+
+    fn others(&self) -> Markup {
+        let lang = self.lang();
+        let owed = &self.desk.owed;
+        let overdue = self.desk.owed_counts.overdue;
+        let total = self.desk.owed_counts.total();
+        let to = self.shown.address();
+        let form = Form::post(
+            "/work/remind",
+            self.ctx.new_id(),
+            html! {
+                input type="hidden" name="to" value=(to);
+                @if overdue > 0 {
+                    (Button::submit(t::owed_remind_all(lang, ui::number::count(overdue))).small().online())
+                }
+            },
+        );
+        let first = Shown { others: None, ..self.shown.clone() };
+        let next = owed.rows.last().filter(|_| owed.more);
+        let rest = total - i64::try_from(owed.rows.len()).unwrap_or(i64::MAX);
+        html! {
+            (ui::owed_head(t::owed_title(lang), total, &html! { (form.id("remind").class("inline").swap("owed")) }))
+            @if owed.rows.is_empty() { p class="pad muted" { (t::owed_none(lang)) } }
+            ul class="others" { @for duty in &owed.rows { (self.other(duty)) } }
+            @if self.shown.others.is_some() { (ui::more(t::owed_first(lang), &first.address())) }
+            @if let Some(last) = next {
+                (ui::more(
+                    &t::work_rest(lang, ui::number::count(rest.max(1))),
+                    &Shown { others: Some(Cursor::behind(last)), ..self.shown.clone() }.address(),
+                ))
+            }
+        }
+    }
+
+    fn other(&self, duty: &Duty) -> Markup {
+        let lang = self.lang();
+        let who = self.desk.names.get(&duty.owner.desk()).map_or(t::owed_outside(lang), String::as_str);
+        let card: Option<&Card> = self.desk.cards.duty(duty).map(|(_, card)| card);
+        let remind =
+            Button::submit(t::owed_remind(lang)).form("remind").to(format!("/work/remind/{}", duty.id));
+        let remind = match self.desk.reminded.contains(&duty.id) {
+            true => remind.disabled_because(t::owed_already(lang)),
+            false => remind.online(),
+        };
+        html! {
+            li {
+                (ui::avatar(who))
+                div {
+                    b {
+                        @match card { Some(card) => a href=(card.address) { (who) }, None => (who) }
+                    }
+                }
+                p {
+                    @match card {
+                        Some(card) => (ui::tied(&card.title)),
+                        None => (duty_name(self.ctx, &duty.kind)),
+                    }
+                }
+                (ui::deadline_badge(&deadline(self.ctx, duty)))
+                @if duty.state == Stands::Open { (remind.small()) }
+            }
+        }
+    }
+}
+
+/// The badge of a duty.
+fn deadline(ctx: &Ctx, duty: &Duty) -> Deadline {
+    match (duty.state, duty.due) {
+        (Stands::Closed, _) => Deadline::done(ctx.lang),
+        (Stands::Paused, _) => Deadline::Waiting(t::work_waiting(ctx.lang).to_owned()),
+        (Stands::Open, None) => Deadline::OnTime(t::work_standing(ctx.lang).to_owned()),
+        (Stands::Open, Some(due)) => {
+            Deadline::of(ctx.lang, Remaining::until(due, ctx.now, ctx.law.calendar()))
+        }
+    }
+}
+
+/// What is left of a day's hours until an instant.
+fn left(lang: Lang, due: Time, now: Time) -> String {
+    let minutes = (due.0 - now.0) / Time::MINUTE;
+    match minutes / 60 {
+        0 => t::work_minutes(lang, minutes),
+        hours => t::work_hours_minutes(lang, hours, minutes % 60),
+    }
+}
+
+fn scope_name(lang: Lang, whose: Whose) -> &'static str {
+    match whose {
+        Whose::Me => t::work_me(lang),
+        Whose::Unit => t::work_unit(lang),
+        Whose::Agency => t::work_agency(lang),
+    }
+}
+
+fn bucket_name(lang: Lang, bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::Overdue => t::work_overdue(lang),
+        Bucket::Today => t::work_today(lang),
+        Bucket::Week => t::work_week(lang),
+        Bucket::Later => t::work_later(lang),
+    }
+}
+
+/// A day beneath its bar: “T6 18”, “Fri 18”.
+fn brief_day(lang: Lang, day: Day) -> String {
+    let short = ui::time::short_day(lang, day);
+    match short.rsplit_once(['/', '\u{a0}']) {
+        Some((brief, _)) => brief.to_owned(),
+        None => short,
+    }
+}
+
+/// A subject within a sentence.
+fn clipped(title: &str) -> String {
+    const MOST: usize = 90;
+    if title.chars().count() <= MOST {
+        return title.to_owned();
+    }
+    let cut: String = title.chars().take(MOST).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", whole_words.trim_end_matches([',', ';', ':', ' ']))
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Where the page was when a reminder was asked for.
+#[derive(Deserialize)]
+pub(crate) struct RemindForm {
+    to: Option<String>,
+}
+
+impl RemindForm {
+    /// Back to the same part of the page, and nowhere else.
+    fn back(&self) -> &str {
+        let own = |to: &&str| *to == BASE || to.strip_prefix(BASE).is_some_and(|rest| rest.starts_with('?'));
+        self.to.as_deref().filter(own).unwrap_or(BASE)
+    }
+
+    /// Whose list the page showed.
+    fn whose(&self) -> Whose {
+        match self.back() {
+            back if back.contains("whose=unit") => Whose::Unit,
+            back if back.contains("whose=agency") => Whose::Agency,
+            _ => Whose::Me,
+        }
+    }
+}
+
+/// Reminds the owner of one duty.
+pub(crate) async fn remind(State(app): State<App>, Path(duty): Path<Uuid>, act: Act<RemindForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let text = match app.db.write(ctx, |tx| actions::remind(tx, ctx, duty)) {
+        Ok(()) => {
+            let who = app.db.read(|read| -> Result<String, Error> {
+                let owner = duties::duty(read, duty)?.owner;
+                Ok(view::names(read, ctx, &[owner])?.remove(&owner.desk()).unwrap_or_default())
+            })?;
+            t::said_reminded(ctx.lang, who)
+        }
+        Err(Error::AlreadyToday) => t::said_already(ctx.lang).to_owned(),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(see_other_saying(act.input.back(), &text, None))
+}
+
+/// Reminds the owners of everything overdue, in short transactions: each duty takes one reminder a day, so doing it
+/// again adds nothing.
+pub(crate) async fn remind_overdue(State(app): State<App>, act: Act<RemindForm>) -> Answer {
+    const ROUNDS: usize = 20;
+    const EACH: usize = 50;
+    let mut reader = act.reader;
+    reader.ctx.once = None;
+    let (ctx, whose) = (&reader.ctx, act.input.whose());
+    let (mut reminded, mut left, mut behind) = (0, 0, None);
+    for _ in 0..ROUNDS {
+        let round = app.db.write(ctx, |tx| actions::remind_overdue(tx, ctx, whose, behind, EACH))?;
+        reminded += round.reminded;
+        left += round.left;
+        behind = round.next.and_then(|next| next.parse().ok());
+        if behind.is_none() {
+            break;
+        }
+    }
+    let text = match (reminded, left) {
+        (0, _) => t::said_all_none(ctx.lang).to_owned(),
+        (_, 0) => t::said_all(ctx.lang, reminded),
+        _ => t::said_all_some(ctx.lang, reminded, left),
+    };
+    Ok(see_other_saying(act.input.back(), &text, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reminder_leads_back_to_the_page_and_nowhere_else() {
+        let form = |to: &str| RemindForm { to: Some(to.to_owned()) };
+        assert_eq!(form("/work?whose=unit").back(), "/work?whose=unit");
+        assert_eq!(form("/work?whose=unit").whose(), Whose::Unit);
+        for foreign in ["//evil.example", "/workshop", "https://evil.example/work", ""] {
+            assert_eq!(form(foreign).back(), BASE);
+        }
+        assert_eq!(RemindForm { to: None }.whose(), Whose::Me);
+    }
+
+    #[test]
+    fn long_subjects_end_with_a_whole_word() {
+        let long = "Báo cáo ".repeat(20);
+        let cut = clipped(&long);
+        assert!(cut.chars().count() <= 91 && cut.ends_with("Báo…") | cut.ends_with("cáo…"), "{cut}");
+        assert_eq!(clipped("Ngắn"), "Ngắn");
+    }
+
+    #[test]
+    fn days_are_brief_in_both_languages() {
+        let day = Day::new(2023, 8, 18).unwrap();
+        assert_eq!(brief_day(Lang::Vi, day), "T6\u{a0}18");
+        assert_eq!(brief_day(Lang::En, day), "Fri\u{a0}18");
+    }
+}

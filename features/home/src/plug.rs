@@ -1,0 +1,39 @@
+//! What the house takes from this feature: its menu, its words of facts and notices.
+
+use crate::{REMINDED, t};
+use context::{Ctx, Lang};
+use db::Read;
+use duties::{Filter, Whose};
+use edge::MenuItem;
+use facts::Fact;
+use ui::Icon;
+
+pub(crate) fn menu(read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
+    let owed = match duties::count_by(read, ctx, Whose::Me, &Filter::default()) {
+        Ok(counts) => counts.total(),
+        Err(duties::Error::Db(error)) => return Err(error),
+        // What one owes oneself takes no permission; there is nothing else to refuse.
+        Err(_) => 0,
+    };
+    let item = |address, name: &str, icon, count, key| MenuItem {
+        address,
+        name: name.to_owned(),
+        icon,
+        count,
+        key,
+        group: 0,
+    };
+    Ok(vec![
+        item("/work", t::work_title(ctx.lang), Icon::Duties, owed, Some('v')),
+        item("/notices", t::notices_title(ctx.lang), Icon::Bell, notify::unread(read, ctx)?, None),
+    ])
+}
+
+pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
+    (fact.action == REMINDED).then(|| t::fact_reminded(lang).to_owned())
+}
+
+/// The words of a notice of this crate, with the subject that the record's card gives; none for other kinds.
+pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
+    (kind == REMINDED).then(|| t::notices_reminded(lang, subject))
+}
