@@ -122,10 +122,9 @@ impl Config {
         let data = flags.data.clone().or(content.data).unwrap_or_else(|| PathBuf::from("khuevan-data"));
         let database = flags.database.clone().or(content.database);
         let database = match database {
-            Some(text) => text.parse().map_err(|error: db::Error| Error::Value {
-                setting: "database",
-                fault: error.to_string(),
-            })?,
+            Some(text) => text
+                .parse()
+                .map_err(|error: db::Error| Error::Value { setting: "database", fault: error.to_string() })?,
             None => db::Address::Sqlite(data.join(DATABASE)),
         };
         let listen = flags.listen.clone().or(content.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());

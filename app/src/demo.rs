@@ -70,13 +70,12 @@ pub(crate) fn run(config: &Config, args: &DemoArgs, own_port: bool) -> Outcome {
         Ok(text) => serde_json::from_str(&text).map_err(|error| half_built(&config).with(error))?,
         Err(_) => None::<Mark>,
     };
-    let law = house::law(&config)?;
     let db = match &mark {
         Some(_) => house::existing_database(&config)?,
         None => empty_database(&config)?,
     };
-    house::migrate(&db, &house::system(law.clone()))?;
-    let app = house::furnish(&config, db, law, true)?;
+    house::migrate(&db, &house::system(house::law(&config)?))?;
+    let app = house::furnish(&config, db, true)?;
     let mark = match mark {
         Some(mark) => mark,
         None => {
@@ -87,12 +86,18 @@ pub(crate) fn run(config: &Config, args: &DemoArgs, own_port: bool) -> Outcome {
         }
     };
     let progress = app.clone();
-    serve::serve(&config, app, listener, |app| vec![rest::worker(app)], |url| {
-        greet(url, started);
-        if let Some(batch) = mark.batch {
-            std::thread::spawn(move || rest::tell_progress(&progress, batch, mark.documents));
-        }
-    })
+    serve::serve(
+        &config,
+        app,
+        listener,
+        |app| vec![rest::worker(app)],
+        |url| {
+            greet(url, started);
+            if let Some(batch) = mark.batch {
+                std::thread::spawn(move || rest::tell_progress(&progress, batch, mark.documents));
+            }
+        },
+    )
 }
 
 /// The usual port, or when somebody else has it and nobody asked for it, any free one.

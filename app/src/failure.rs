@@ -48,7 +48,9 @@ impl Failure {
     pub(crate) fn file(path: &Path, cause: &io::Error) -> Failure {
         let lang = lang();
         let exit = match cause.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => Exit::Usage,
+            io::ErrorKind::NotFound | io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => {
+                Exit::Usage
+            }
             _ => Exit::Unavailable,
         };
         Failure::new(exit, t::error_file(lang, path.display(), cause), t::error_file_remedy(lang))

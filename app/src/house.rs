@@ -17,7 +17,7 @@ const DERIVED: u64 = 2 << 30;
 
 /// What people use, in the order of the menu.
 pub(crate) fn features() -> Vec<Feature> {
-    vec![documents::feature(), administration::feature()]
+    vec![home::feature(), documents::feature(), administration::feature()]
 }
 
 /// All tables, the lower floor first.
@@ -46,9 +46,14 @@ pub(crate) fn migrations() -> Vec<Migrations> {
 /// The legal values: those built in, with the files of a folder in their place.
 pub(crate) fn law(config: &Config) -> Outcome<Law> {
     let Some(folder) = &config.law else { return Ok(Law::default()) };
-    Law::load(folder).map_err(|error| {
-        Failure::new(Exit::Usage, t::error_law(lang(), error), t::error_law_remedy(lang()))
-    })
+    Law::load(folder)
+        .map_err(|error| Failure::new(Exit::Usage, t::error_law(lang(), error), t::error_law_remedy(lang())))
+}
+
+/// The legal values in force: with the days off and worked that administrators have declared.
+pub(crate) fn law_in_force(config: &Config, db: &Db) -> Outcome<Law> {
+    let days = db.read(administration::declared_days)?;
+    Ok(law(config)?.with_days(&days))
 }
 
 /// The system acting now, on nobody's behalf: what a command does.
@@ -111,7 +116,8 @@ pub(crate) fn migrate(db: &Db, ctx: &Ctx) -> Outcome<Vec<String>> {
 }
 
 /// The running system, on a database whose tables are there.
-pub(crate) fn furnish(config: &Config, db: Db, law: Law, demo: bool) -> Outcome<edge::App> {
+pub(crate) fn furnish(config: &Config, db: Db, demo: bool) -> Outcome<edge::App> {
+    let law = law_in_force(config, &db)?;
     let scanner = config.scanner.as_deref().map(Scanner::parse);
     let files = Files::open(&config.files(), DERIVED, scanner)?;
     let hasher = access::Hasher::new(access::Policy::default())?;

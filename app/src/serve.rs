@@ -28,12 +28,11 @@ pub(crate) fn run(config: &Config) -> Outcome {
     let listener = bind(&config.listen)?;
     let config = at_home(config.clone(), &listener)?;
     let db = house::database(&config)?;
-    let law = house::law(&config)?;
-    let ran = house::migrate(&db, &house::system(law.clone()))?;
+    let ran = house::migrate(&db, &house::system(house::law(&config)?))?;
     if !ran.is_empty() {
         tracing::info!(migrations = ran.len(), "the tables are up to date");
     }
-    let app = house::furnish(&config, db, law, false)?;
+    let app = house::furnish(&config, db, false)?;
     serve(&config, app, listener, |_| Vec::new(), |url| say(t::serve_ready(lang(), url)))
 }
 

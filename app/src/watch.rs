@@ -9,8 +9,8 @@ use edge::App;
 use facts::SealKey;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
@@ -129,7 +129,7 @@ fn take_up(app: &App, config: &Config, event: &Event) {
 }
 
 fn reload_law(app: &App, config: &Config) {
-    match house::law(config) {
+    match house::law_in_force(config, &app.db) {
         Ok(law) => match app.db.read(administration::declared_days) {
             Ok(days) => app.law.store(Arc::new(law.with_days(&days))),
             Err(error) => tracing::error!(%error, "declared days cannot be read; the law stays as it was"),

@@ -70,7 +70,9 @@ fn wording(app: &App) -> Arc<notify::Wording> {
     let public_url = app.settings.public_url.clone();
     Arc::new(move |read, ctx: &Ctx, notice| {
         let Some(card) = card(read, ctx, &sources, &notice.subject)? else { return Ok(None) };
-        let Some(subject) = duties::notice_words(&notice.kind, &card.title, ctx.lang) else { return Ok(None) };
+        let Some(subject) = duties::notice_words(&notice.kind, &card.title, ctx.lang) else {
+            return Ok(None);
+        };
         Ok(Some(notify::Text {
             body: format!("{subject}\n{}", card.detail),
             subject,

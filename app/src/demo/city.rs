@@ -201,7 +201,9 @@ fn units(row: &Row) -> Vec<(&'static str, &'static str)> {
         }
         (_, "H26.2") => vec![("Phòng Cải cách hành chính", "CCHC"), ("Phòng Tổ chức biên chế", "TCBC")],
         (_, "H26.5") => vec![("Phòng Quản lý ngân sách", "QLNS"), ("Phòng Hành chính sự nghiệp", "HCSN")],
-        (_, "H26.11") => vec![("Phòng Công nghệ thông tin", "CNTT"), ("Phòng Bưu chính - Viễn thông", "BCVT")],
+        (_, "H26.11") => {
+            vec![("Phòng Công nghệ thông tin", "CNTT"), ("Phòng Bưu chính - Viễn thông", "BCVT")]
+        }
         (_, "H26.24") => vec![("Phòng Nội vụ", "NV"), ("Phòng Tài nguyên và Môi trường", "TNMT")],
         (1, _) => vec![("Phòng Kế hoạch - Tổng hợp", "KHTH"), ("Phòng Nghiệp vụ", "NVU")],
         (2, _) => vec![("Phòng Nội vụ", "NV")],

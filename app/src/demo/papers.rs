@@ -59,10 +59,7 @@ pub(crate) fn set_all(app: &App, cast: &Cast, stories: &[Story], now: Time) -> O
 
 /// Sets the papers that are needed by now, one after the other: what a job does.
 pub(crate) fn set_one_by_one(app: &App, cast: &Cast, stories: &[Story], now: Time) -> Result<Papers, Fault> {
-    needed(stories, now)
-        .into_iter()
-        .map(|number| Ok((number, paper(app, cast, &stories[number])?)))
-        .collect()
+    needed(stories, now).into_iter().map(|number| Ok((number, paper(app, cast, &stories[number])?))).collect()
 }
 
 /// The stories that have begun by now.
@@ -133,9 +130,15 @@ fn letter(app: &App, cast: &Cast, story: &Story) -> Letter {
             };
             let committee = office.name.starts_with("Ủy ban");
             let authority: &[&str] = if committee { &["TM. Ủy ban nhân dân"] } else { &[] };
-            let (title, name) =
-                office.leader.as_ref().map_or(("", ""), |leader| (leader.title.as_str(), leader.name.as_str()));
-            (head, sign(authority, title, name), if unit.is_empty() { "VT".into() } else { format!("VT, {unit}") })
+            let (title, name) = office
+                .leader
+                .as_ref()
+                .map_or(("", ""), |leader| (leader.title.as_str(), leader.name.as_str()));
+            (
+                head,
+                sign(authority, title, name),
+                if unit.is_empty() { "VT".into() } else { format!("VT, {unit}") },
+            )
         }
     };
     recipients.push(format!("Lưu: {archive}"));

@@ -181,8 +181,14 @@ impl<'a> Plan<'a> {
 
     /// One of the agencies that fit. The first two are seen most.
     fn pick(&mut self, fits: impl Fn(usize, &Office) -> bool) -> Option<usize> {
-        let fitting: Vec<usize> =
-            self.cast.offices.iter().enumerate().filter(|(at, office)| fits(*at, office)).map(|(at, _)| at).collect();
+        let fitting: Vec<usize> = self
+            .cast
+            .offices
+            .iter()
+            .enumerate()
+            .filter(|(at, office)| fits(*at, office))
+            .map(|(at, _)| at)
+            .collect();
         let often = match self.chance.below(100) {
             0..30 => Some(0),
             30..48 => Some(1),
@@ -362,7 +368,11 @@ impl<'a> Plan<'a> {
             outside: None,
             kind: "CV",
             subject: subject.chars().take(300).collect(),
-            body: vec![opening, (*self.chance.pick(ANSWERS)).to_owned(), (*self.chance.pick(RESULTS)).to_owned()],
+            body: vec![
+                opening,
+                (*self.chance.pick(ANSWERS)).to_owned(),
+                (*self.chance.pick(RESULTS)).to_owned(),
+            ],
             urgency: asked.urgency,
             due: None,
             to: vec![],

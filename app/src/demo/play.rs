@@ -143,7 +143,8 @@ impl Player<'_> {
         let recipients = match story.everybody {
             true => (1..=3).map(|tier| RecipientInput::Tier { tier }).collect(),
             false => {
-                let agency = |to: &Handling| RecipientInput::Agency { id: self.cast.offices[to.office].agency };
+                let agency =
+                    |to: &Handling| RecipientInput::Agency { id: self.cast.offices[to.office].agency };
                 story.to.iter().map(agency).collect()
             }
         };
@@ -209,7 +210,12 @@ impl Player<'_> {
                     .map(|((kind, seat), ordinal)| PlannedStep { kind, ordinal, position: seat.position })
                     .collect();
                 let words = "Kính trình lãnh đạo xem xét, ký ban hành.".to_owned();
-                outgoing::submit(tx, &by(office.drafter(story.unit)), id, &SubmitInput { steps, words, version: None })
+                outgoing::submit(
+                    tx,
+                    &by(office.drafter(story.unit)),
+                    id,
+                    &SubmitInput { steps, words, version: None },
+                )
             }
             Act::Return => {
                 let Some((step, seat)) = turn(tx, office, id)? else { return Ok(()) };
@@ -285,7 +291,9 @@ impl Player<'_> {
                 incoming::pass_down(tx, &ctx, held.id, &wording)
             }
             Act::Progress { percent, .. } => {
-                let Some(held) = held(tx, id, Role::Lead, Target::Position(seat.position))? else { return Ok(()) };
+                let Some(held) = held(tx, id, Role::Lead, Target::Position(seat.position))? else {
+                    return Ok(());
+                };
                 incoming::progress(tx, &ctx, held.id, &ProgressInput { percent, words: String::new() })
             }
             Act::Support { .. } => {
@@ -297,7 +305,9 @@ impl Player<'_> {
                 incoming::finish(tx, &ctx, held.id, &FinishInput { result, reply: None })
             }
             _ => {
-                let Some(held) = held(tx, id, Role::Lead, Target::Position(seat.position))? else { return Ok(()) };
+                let Some(held) = held(tx, id, Role::Lead, Target::Position(seat.position))? else {
+                    return Ok(());
+                };
                 let result = handling.result.to_owned();
                 incoming::finish(tx, &ctx, held.id, &FinishInput { result, reply: None })
             }
@@ -349,7 +359,10 @@ fn wording(office: &Office, handling: &Handling, story: &Story, today: Day) -> W
     let due = handling.due.filter(|due| *due >= today);
     Wording {
         lead: Some(lead),
-        support: supporter(office, handling).map(|unit| Target::Unit(office.units[unit].id)).into_iter().collect(),
+        support: supporter(office, handling)
+            .map(|unit| Target::Unit(office.units[unit].id))
+            .into_iter()
+            .collect(),
         inform: Vec::new(),
         due: due.map(|due| story.due.filter(|limit| *limit >= today).map_or(due, |limit| due.min(limit))),
         words: handling.words.to_owned(),

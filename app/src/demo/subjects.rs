@@ -210,7 +210,10 @@ fn when(day: Day, chance: &mut Chance) -> String {
     match chance.below(10) {
         0 | 1 => format!("năm {year}"),
         2 | 3 => format!("tháng {month} năm {year}"),
-        4 => format!("quý {} năm {year}", ["I", "II", "III", "IV"][(usize::from(month.unsigned_abs()) - 1) / 3]),
+        4 => format!(
+            "quý {} năm {year}",
+            ["I", "II", "III", "IV"][(usize::from(month.unsigned_abs()) - 1) / 3]
+        ),
         5 => format!("giai đoạn {year} - {}", year + 2),
         6 => format!("đợt {} năm {year}", 1 + chance.below(3)),
         7 => "trên địa bàn Thành phố".to_owned(),

@@ -1,0 +1,120 @@
+//! The server as a browser and a machine meet it, on both engines, and the demo as its visitor does.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub, dead_code)]
+
+mod kit;
+
+use kit::{Server, both_engines, run};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+#[test]
+fn server_answers_protects_itself_and_stops_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    both_engines(folder.path(), |folder, database| {
+        let args = ["serve", "--listen", "127.0.0.1:0", "--data", "data", "--database", database];
+        let server = Server::start(folder, &args);
+        assert_eq!(server.get("/healthz").status, 200);
+        assert_eq!(server.get("/readyz").body, "ready\n");
+        let described = server.get("/api/openapi.json");
+        assert!(described.head.contains("application/json") && described.body.contains("/api/v1/"));
+
+        let page = server.get("/sign-in");
+        assert_eq!(page.status, 200);
+        for header in [
+            "content-security-policy: default-src 'none'",
+            "x-content-type-options: nosniff",
+            "referrer-policy: same-origin",
+            "x-request-id: ",
+            "cache-control: no-store",
+        ] {
+            assert!(page.head.contains(header), "{header} is not in {}", page.head);
+        }
+        assert!(page.body.contains("<form") && !page.body.contains("<script>"));
+
+        let away = server.get("/incoming");
+        assert!(away.status == 303 && away.head.contains("location: /sign-in?to=/incoming"), "{}", away.head);
+        assert_eq!(server.get("/api/v1/boxes/accept").status, 401);
+        assert_eq!(server.get("/nowhere").status, 404);
+        let foreign = server.ask("POST /sign-in", "Origin: https://evil.example\r\n", "");
+        assert_eq!(foreign.status, 422, "{}", foreign.head);
+
+        let metrics = server.get("/metrics").body;
+        for name in ["khuevan_requests", "khuevan_request_seconds_bucket"] {
+            assert!(metrics.contains(name), "{name} is not in\n{metrics}");
+        }
+        let (code, took) = server.stop();
+        assert!(code == 0 && took < Duration::from_secs(12), "{code} after {took:?}");
+        let said = run(folder, &["audit", "verify", "--data", "data", "--database", database]).ended(0);
+        assert!(said.out.contains("0 not sealed yet"), "{}", said.out);
+    });
+}
+
+#[test]
+fn server_logs_lines_of_json_with_the_request_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["serve", "--listen", "127.0.0.1:0", "--log-json"]);
+    let answer = server.ask("GET /healthz", "X-Request-Id: test-4711\r\n", "");
+    assert!(answer.head.contains("x-request-id: test-4711"), "{}", answer.head);
+    server.stop();
+    let log = std::fs::read_to_string(folder.path().join("server.log")).unwrap();
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let line = lines.iter().find(|line| line["request"] == "test-4711").unwrap();
+    assert_eq!((line["path"].as_str(), line["status"].as_u64()), (Some("/healthz"), Some(200)));
+}
+
+fn demo(folder: &Path, documents: &str) -> Server {
+    Server::start(folder, &["demo", "--documents", documents, "--listen", "127.0.0.1:0"])
+}
+
+/// Signs in; the cookie of the session.
+fn sign_in(server: &Server, user: &str) -> String {
+    let form = format!("user_name={user}&password=sao-khue-1805");
+    let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let answer = server.ask("POST /sign-in", headers, &form);
+    assert_eq!(answer.status, 303, "{user}: {}", answer.head);
+    answer.session.unwrap()
+}
+
+#[test]
+fn server_demo_lets_everybody_in_and_its_papers_exist() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let server = demo(folder, "24");
+    for user in ["vanthu.snv", "lanhdao.snv", "chuyenvien.badinh", "quantri", "kiemtra", "quantri.snv"] {
+        let cookie = sign_in(&server, user);
+        let home = server.ask("GET /", &format!("Cookie: kv_session={cookie}\r\n"), "");
+        assert!(home.status == 200 || home.status == 303, "{user}: {}", home.head);
+    }
+    let (code, _) = server.stop();
+    assert_eq!(code, 0);
+
+    let data = folder.join("khuevan-demo");
+    let db = db::Db::open(&db::Address::Sqlite(data.join("khuevan.db")), 2).unwrap();
+    let files = files::Files::open(&data.join("files"), 0, None).unwrap();
+    let tiers = db.read(|read| organisation::tiers(read, context::Time::from_clock().day())).unwrap();
+    assert_eq!(tiers, [(1, 24), (2, 30), (3, 579)]);
+    assert_eq!(db.read(documents::store::number::unaccounted).unwrap(), []);
+    let digests: Vec<(String,)> =
+        db.read(|read| read.all("SELECT DISTINCT digest FROM files_use", &[])).unwrap();
+    assert!(digests.len() >= 20);
+    for (digest,) in digests {
+        files.path(&digest).unwrap();
+    }
+    let said = run(folder, &["audit", "verify", "--data", "khuevan-demo"]).ended(0);
+    assert!(said.out.contains("The log is whole"), "{}", said.out);
+
+    // Started again, it serves what is there.
+    let started = Instant::now();
+    let again = demo(folder, "24");
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert_eq!(again.get("/readyz").status, 200);
+}
+
+#[test]
+fn server_demo_never_mixes_with_anything_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    run(folder, &["migrate", "--data", "mine"]).ended(0);
+    let said = run(folder, &["demo", "--folder", "mine", "--listen", "127.0.0.1:0"]).ended(2);
+    assert!(said.err.contains("mine") && said.err.contains("--folder"), "{}", said.err);
+}
