@@ -17,16 +17,35 @@ pub struct Term {
     pub begins: bool,
 }
 
+/// What the words under an id must be. A condition without any word matches nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// All of these are there.
+    pub all: &'a [Term],
+    /// At least one of these is missing; if it is empty, that is no condition.
+    pub not_all: &'a [Term],
+    /// One of these is there, as it stands; none if that is no condition.
+    pub one_of: Option<&'a [String]>,
+}
+
+// Beginnings of three and four letters have lists of their own: theirs are the long ones.
 pub(crate) const EMBEDDED: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS db_text USING fts5 \
-    (words, content='', contentless_delete=1, tokenize=\"unicode61 remove_diacritics 0\");";
+    (words, content='', contentless_delete=1, detail='none', prefix='3 4', \
+    tokenize=\"unicode61 remove_diacritics 0\");";
+// What is not in the index yet is looked through word by word at each search, so it is kept short.
 pub(crate) const SERVER: &str =
     "CREATE TABLE IF NOT EXISTS db_text (id bigint PRIMARY KEY, words tsvector NOT NULL);
-    CREATE INDEX IF NOT EXISTS db_text_words ON db_text USING gin (words);";
+    CREATE INDEX IF NOT EXISTS db_text_words ON db_text USING gin (words) WITH (gin_pending_list_limit = 256);";
 
 impl Tx<'_> {
     /// Puts words under an id, in place of those that were there.
     pub fn set_words(&mut self, id: i64, words: &BTreeSet<String>) -> Result<()> {
         self.remove_words(id)?;
+        self.put_words(id, words)
+    }
+
+    /// Puts words under an id that has none yet. On PostgreSQL all together have less than a mebibyte.
+    pub fn put_words(&mut self, id: i64, words: &BTreeSet<String>) -> Result<()> {
         let sorted: Vec<&str> = words.iter().map(String::as_str).collect();
         let words = sorted.join(" ");
         let sql = match self.conn() {
@@ -51,39 +70,62 @@ impl Tx<'_> {
 }
 
 impl Read<'_> {
-    /// A condition on a column of ids, and the value of its parameter `name`: all the terms are among the words
-    /// under the id. Without terms nothing matches.
-    pub fn has_words(&self, column: &str, name: &'static str, terms: &[Term]) -> (String, Param<'static>) {
-        let (condition, text) = match self.conn() {
+    /// What stands in a `FROM` and gives the ids (`id`) whose words are as asked, and the value of its parameter
+    /// `name`. Sorted by `id` and limited, the embedded engine stops at the limit, if the statement joins other
+    /// tables behind it by `CROSS JOIN`.
+    pub fn having_words(&self, name: &'static str, terms: &Terms<'_>) -> (String, Param<'static>) {
+        let (source, text) = match self.conn() {
             Conn::Sqlite(_) => (
-                format!("{column} IN (SELECT rowid FROM db_text WHERE db_text MATCH :{name})"),
-                joined(terms, " AND ", |term| match term.begins {
-                    true => format!("\"{}\" *", term.word),
-                    false => format!("\"{}\"", term.word),
-                }),
+                format!("(SELECT rowid AS id FROM db_text WHERE db_text MATCH :{name})"),
+                EMBEDDED_SIGNS.write(terms),
             ),
             Conn::Postgres(_) => (
-                format!(
-                    "{column} IN (SELECT id FROM db_text WHERE words @@ CAST(CAST(:{name} AS text) AS tsquery))"
-                ),
-                joined(terms, " & ", |term| match term.begins {
-                    true => format!("'{}':*", term.word),
-                    false => format!("'{}'", term.word),
-                }),
+                format!("(SELECT id FROM db_text WHERE words @@ CAST(CAST(:{name} AS text) AS tsquery))"),
+                SERVER_SIGNS.write(terms),
             ),
         };
-        (condition, (name, crate::Value::Text(text.into())))
+        (source, (name, crate::Value::Text(text.into())))
     }
 }
 
-/// Terms as an engine reads them. A word that is no word, which no caller should send, is left out: its signs would
-/// be read as operators.
-fn joined(terms: &[Term], and: &str, write: impl Fn(&Term) -> String) -> String {
-    let written: Vec<String> = terms
-        .iter()
-        .filter(|term| !term.word.is_empty() && term.word.chars().all(char::is_alphanumeric))
-        .map(write)
-        .collect();
-    // Callers mark their words, so that none is called this.
-    if written.is_empty() { "0".to_owned() } else { written.join(and) }
+/// The signs of an engine's language of queries.
+struct Signs {
+    quote: char,
+    begins: &'static str,
+    and: &'static str,
+    or: &'static str,
+    but: &'static str,
+}
+
+const EMBEDDED_SIGNS: Signs = Signs { quote: '"', begins: " *", and: " AND ", or: " OR ", but: " NOT " };
+const SERVER_SIGNS: Signs = Signs { quote: '\'', begins: ":*", and: " & ", or: " | ", but: " & !" };
+
+impl Signs {
+    fn write(&self, terms: &Terms<'_>) -> String {
+        let mut text = self.joined(terms.all.iter().map(|term| (term.word.as_str(), term.begins)), self.and);
+        if let Some(words) = terms.one_of {
+            text = format!(
+                "({text}{}{})",
+                self.and,
+                self.joined(words.iter().map(|word| (word.as_str(), false)), self.or)
+            );
+        }
+        if !terms.not_all.is_empty() {
+            let but =
+                self.joined(terms.not_all.iter().map(|term| (term.word.as_str(), term.begins)), self.and);
+            text = format!("{text}{}{but}", self.but);
+        }
+        text
+    }
+
+    /// A word that is no word, which no caller should send, is left out: its signs would be read as operators.
+    fn joined<'w>(&self, words: impl Iterator<Item = (&'w str, bool)>, between: &str) -> String {
+        let quote = self.quote;
+        let written: Vec<String> = words
+            .filter(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphanumeric))
+            .map(|(word, begins)| format!("{quote}{word}{quote}{}", if begins { self.begins } else { "" }))
+            .collect();
+        // Callers mark their words, so that none is called this.
+        if written.is_empty() { format!("({quote}0{quote})") } else { format!("({})", written.join(between)) }
+    }
 }

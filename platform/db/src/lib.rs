@@ -36,7 +36,7 @@ mod tx;
 mod value;
 
 pub use error::Error;
-pub use fulltext::Term;
+pub use fulltext::{Term, Terms};
 pub use migrate::{Migration, Migrations};
 pub use row::{FromRow, Row};
 pub use tx::{Page, Read, Tx};

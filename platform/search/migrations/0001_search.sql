@@ -7,13 +7,12 @@ CREATE TABLE search_entry (
     symbol text NOT NULL,
     symbol_key text COLLATE "C" NOT NULL,
     issuer text NOT NULL,
-    issuer_folded text NOT NULL,
     day date,
-    body text NOT NULL                    -- the words of the paper, folded and accented, as they were indexed
+    body text NOT NULL                    -- the words of the paper, as they were indexed
 );
 CREATE INDEX search_entry_symbol ON search_entry (symbol_key, id);
 
--- Who may find a record: the position, unit or agency on whose desk it lies.
+-- Who may find a record: the position, unit or agency on whose desk it lies. They are words of the entry too.
 CREATE TABLE search_holder (
     record uuid NOT NULL,
     holder uuid NOT NULL,

@@ -1,13 +1,16 @@
 //! Looking for records.
 
 use crate::store::{self, Limits, Wanted};
-use crate::words::Asked;
+use crate::words::{self, Asked};
 use context::{Day, Ref, Uuid};
 use db::{Page, Read, Result};
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
-use vietnamese::fold;
+use vietnamese::symbol_key;
+
+/// The longest beginning of a symbol.
+const LONGEST_SYMBOL: usize = 100;
 
 /// What is sought.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +23,7 @@ pub struct Query {
     pub from: Option<Day>,
     /// Only until this day.
     pub until: Option<Day>,
-    /// Only of an issuer whose name begins so.
+    /// Only of an issuer whose name has these words; the last may go on.
     pub issuer: Option<String>,
 }
 
@@ -87,8 +90,8 @@ db::row! {
     }
 }
 
-/// Finds what some desks hold, or with none what there is. First what has the symbol or the words as typed, then
-/// what has the words without accents.
+/// Finds what some desks hold, or with none what there is. First what has the symbol, then what has the words as
+/// typed, then what has the words without accents.
 ///
 /// # Errors
 /// Those of the database; no text is an error.
@@ -107,19 +110,20 @@ pub fn find(
         kinds: &query.kinds,
         from: query.from,
         until: query.until,
-        issuer: query.issuer.as_deref().map(fold),
+        issuer: words::asked_of_issuer(query.issuer.as_deref().unwrap_or_default()),
         holders,
     };
-    let symbol = query.text.trim();
+    let symbol = symbol(&query.text);
+    let symbol = symbol.as_deref();
     let mut passes: Vec<(u8, Wanted<'_>)> = Vec::new();
-    // A number with a sign behind it is a symbol: `123/UBND`.
-    if symbol.starts_with(|c: char| c.is_ascii_digit()) && symbol.contains(['/', '-']) {
+    if let Some(symbol) = symbol {
         passes.push((0, Wanted::Symbol(symbol)));
-    } else if asked.has_accents {
-        passes.push((1, Wanted::Words(&asked.accented, None)));
-        passes.push((2, Wanted::Words(&asked.folded, Some(&asked.accented))));
+    }
+    if asked.has_accents {
+        passes.push((1, Wanted::Words { all: &asked.accented, not_all: &[], symbol }));
+        passes.push((2, Wanted::Words { all: &asked.folded, not_all: &asked.accented, symbol }));
     } else {
-        passes.push((2, Wanted::Words(&asked.folded, None)));
+        passes.push((2, Wanted::Words { all: &asked.folded, not_all: &[], symbol }));
     }
     let start = behind.unwrap_or(Cursor { pass: 0, id: i64::MAX });
     let mut hits = Vec::new();
@@ -133,6 +137,14 @@ pub fn find(
         }
     }
     Ok(Page::cut(hits, limit))
+}
+
+/// The beginning of a symbol that a text may be: a number with a sign behind it, `123/UBND`.
+fn symbol(text: &str) -> Option<String> {
+    let text: String = text.chars().filter(|c| !c.is_control()).take(LONGEST_SYMBOL).collect();
+    let signed = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let numbered = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    (numbered && signed.starts_with(['/', '-'])).then(|| symbol_key(&text))
 }
 
 fn hit(row: Found, pass: u8, asked: &Asked) -> Hit {
@@ -150,12 +162,58 @@ fn hit(row: Found, pass: u8, asked: &Asked) -> Hit {
 /// Cuts a title at the words that were sought.
 fn pieces(title: &str, asked: &Asked) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for word in title.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let marked = asked.names(word);
+    let mut rest = title;
+    while let Some(first) = rest.chars().next() {
+        let word = first.is_alphanumeric();
+        let end = rest.find(|c: char| c.is_alphanumeric() != word).unwrap_or(rest.len());
+        let (text, behind) = rest.split_at(end);
+        let marked = word && asked.names(text);
         match pieces.last_mut() {
-            Some(last) if last.marked == marked => last.text.push_str(word),
-            _ => pieces.push(Piece { text: word.to_owned(), marked }),
+            Some(last) if last.marked == marked => last.text.push_str(text),
+            _ => pieces.push(Piece { text: text.to_owned(), marked }),
         }
+        rest = behind;
     }
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_number_with_a_sign_begins_a_symbol() {
+        for (text, found) in [
+            ("123/UBND", Some("123/ubnd")),
+            (" 05-CV/TU", Some("5-cv/tu")),
+            ("5 / QĐ", Some("5/qd")),
+            ("1/\0x", Some("1/x")),
+            ("123", None),
+            ("năm 2023-2025", None),
+            ("12 tháng/năm", None),
+            ("/", None),
+        ] {
+            assert_eq!(symbol(text).as_deref(), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_cut_at_the_words_sought_and_nothing_is_lost() {
+        let asked = Asked::of("thu tuc");
+        let title = "Về “Thủ tục”, (thu) tức thời";
+        let pieces = pieces(title, &asked);
+        assert_eq!(pieces.iter().map(|piece| piece.text.as_str()).collect::<String>(), title);
+        let marked: Vec<_> =
+            pieces.iter().filter(|piece| piece.marked).map(|piece| piece.text.as_str()).collect();
+        assert_eq!(marked, ["Thủ", "tục", "thu", "tức"]);
+    }
+
+    #[test]
+    fn a_cursor_comes_back_and_what_is_none_is_refused() {
+        let cursor = Cursor { pass: 2, id: -7 };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for text in ["", "1", "1.", "x.1", "300.1", "1.2.3"] {
+            assert!(text.parse::<Cursor>().is_err(), "{text}");
+        }
+    }
 }

@@ -1,13 +1,17 @@
 //! Keeping what can be found.
 
-use crate::{store, words};
+use crate::words::{self, Most};
+use crate::{store, store::Known};
 use context::{Ctx, Day, Ref, Uuid};
 use db::{Result, Tx};
+use std::collections::BTreeSet;
 
 /// At most so many words of a paper are indexed.
 pub const MOST_WORDS: usize = 10_000;
-/// The most words of a title.
-const MOST_TITLE: usize = 300;
+/// So much of a paper, a title, a symbol and an issuer's name is indexed. An engine holds less than a mebibyte
+/// for one entry, so foreign texts of very long words end earlier.
+const BODY: Most = Most { words: MOST_WORDS, bytes: 600_000 };
+const LINE: Most = Most { words: 300, bytes: 60_000 };
 
 /// What search knows of a record at once; the words of its paper follow by a job.
 #[derive(Clone, Copy, Debug)]
@@ -24,13 +28,25 @@ pub struct Entry<'a> {
     pub day: Option<Day>,
 }
 
-/// Makes a record findable, or changes what is known of it. Its holders and the words of its paper stay.
+/// Makes a record findable, or changes what is known of it. Its holders and the words of its paper stay. The caller
+/// has locked the record.
 ///
 /// # Errors
 /// Those of the database.
 pub fn index(tx: &mut Tx<'_>, _: &Ctx, entry: &Entry<'_>) -> Result<()> {
-    let (id, body) = store::put(tx, entry)?;
-    set_words(tx, id, entry.title, entry.symbol, &body)
+    if let Some(id) = store::add(tx, entry)? {
+        let known = Known {
+            id,
+            title: entry.title.to_owned(),
+            symbol: entry.symbol.to_owned(),
+            issuer: entry.issuer.to_owned(),
+            body: String::new(),
+        };
+        let words = all_words(tx, entry.record.id, &known)?;
+        return tx.put_words(id, &words);
+    }
+    store::change(tx, entry)?;
+    refresh(tx, entry.record.id)
 }
 
 /// Adds the words of a record's paper; at most [`MOST_WORDS`]. Nothing if the record is not indexed.
@@ -38,11 +54,11 @@ pub fn index(tx: &mut Tx<'_>, _: &Ctx, entry: &Entry<'_>) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub fn index_body(tx: &mut Tx<'_>, _: &Ctx, record: &Ref, text: &str) -> Result<()> {
-    let Some((id, title, symbol)) = store::locked(tx, record.id)? else { return Ok(()) };
-    let body: Vec<String> = words::of_text(text, MOST_WORDS).into_iter().collect();
-    let body = body.join(" ");
-    store::set_body(tx, id, &body)?;
-    set_words(tx, id, &title, &symbol, &body)
+    let body: Vec<String> = words::of_text(text, BODY).into_iter().collect();
+    if store::set_body(tx, record.id, &body.join(" "))? {
+        refresh(tx, record.id)?;
+    }
+    Ok(())
 }
 
 /// Lets holders (positions, units, agencies) find a record, whether it is indexed yet or not.
@@ -50,7 +66,11 @@ pub fn index_body(tx: &mut Tx<'_>, _: &Ctx, record: &Ref, text: &str) -> Result<
 /// # Errors
 /// Those of the database.
 pub fn hold(tx: &mut Tx<'_>, record: Uuid, holders: &[Uuid]) -> Result<()> {
-    holders.iter().try_for_each(|holder| store::add_holder(tx, record, *holder))
+    let mut fresh = false;
+    for holder in holders {
+        fresh |= store::add_holder(tx, record, *holder)?;
+    }
+    if fresh { refresh(tx, record) } else { Ok(()) }
 }
 
 /// Lets a holder no longer find a record.
@@ -58,7 +78,7 @@ pub fn hold(tx: &mut Tx<'_>, record: Uuid, holders: &[Uuid]) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub fn unhold(tx: &mut Tx<'_>, record: Uuid, holder: Uuid) -> Result<()> {
-    store::remove_holder(tx, record, holder)
+    if store::remove_holder(tx, record, holder)? { refresh(tx, record) } else { Ok(()) }
 }
 
 /// Forgets a record.
@@ -72,9 +92,19 @@ pub fn forget(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
     Ok(())
 }
 
-fn set_words(tx: &mut Tx<'_>, id: i64, title: &str, symbol: &str, body: &str) -> Result<()> {
-    let mut all = words::of_text(title, MOST_TITLE);
-    all.extend(words::of_text(symbol, MOST_TITLE));
-    all.extend(body.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
-    tx.set_words(id, &all)
+/// Puts the words of an entry anew; nothing if there is none. The entry is locked before its holders are read, so
+/// that of two who add one at the same time the later knows both.
+fn refresh(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
+    let Some(known) = store::locked(tx, record)? else { return Ok(()) };
+    let words = all_words(tx, record, &known)?;
+    tx.set_words(known.id, &words)
+}
+
+fn all_words(tx: &mut Tx<'_>, record: Uuid, known: &Known) -> Result<BTreeSet<String>> {
+    let mut all = words::of_text(&known.title, LINE);
+    all.extend(words::of_text(&known.symbol, LINE));
+    all.extend(words::of_issuer(&known.issuer, LINE));
+    all.extend(known.body.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
+    all.extend(store::holders(tx, record)?.into_iter().map(words::of_holder));
+    Ok(all)
 }

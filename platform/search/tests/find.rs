@@ -1,7 +1,7 @@
 //! The same is found on both engines, and only by those who may.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use context::{Ref, Uuid};
+use context::{Day, Ref, Uuid};
 use db::Db;
 use proptest::prelude::*;
 use search::{Entry, Query};
@@ -52,17 +52,97 @@ fn symbols_are_found_by_their_beginning_with_or_without_the_zero() {
 }
 
 #[test]
+fn a_symbol_comes_first_and_its_pieces_are_words() {
+    testkit::both(SETS, |db| {
+        let plan = add(db, 1, "Kế hoạch 2023-2025", "9/KH-UBND", None);
+        let named = add(db, 2, "Trả lời Công văn số 123/UBND-VX", "7/SNV", None);
+        let exact = add(db, 3, "Về việc khác", "123/UBND-VX", None);
+        add(db, 4, "Một trăm hai mươi ba", "1234/UBND", None);
+        assert_eq!(found(db, "123/ubnd", None), [exact, named]);
+        assert_eq!(found(db, "ubnd vx 123", None), [exact, named]);
+        assert_eq!(found(db, "2023-2025 kế hoạch", None), [plan]);
+        assert_eq!(found(db, "2023-2025", None), [plan]);
+        assert_eq!(found(db, "07/SNV", None), [named]);
+        assert_eq!(found(db, "007", None), [named]);
+    });
+}
+
+#[test]
 fn only_what_lies_on_ones_desks_is_found() {
     testkit::both(SETS, |db| {
         let (mine, other) = (Uuid::from_u128(100), Uuid::from_u128(200));
         let seen = add(db, 1, "Báo cáo tháng 8", "1/BC", Some(mine));
-        add(db, 2, "Báo cáo tháng 8", "2/BC", Some(other));
-        assert_eq!(found(db, "báo cáo", Some(&[mine])), [seen]);
-        assert_eq!(found(db, "báo cáo", Some(&[])), Vec::<Uuid>::new());
-        assert_eq!(found(db, "báo cáo", None).len(), 2);
+        let unseen = add(db, 2, "Báo cáo tháng 8", "1/BC-X", Some(other));
+        for text in ["báo cáo", "bao cao", "1/bc"] {
+            assert_eq!(found(db, text, Some(&[mine])), [seen], "{text}");
+            assert_eq!(found(db, text, Some(&[mine, other])), [unseen, seen], "{text}");
+            assert_eq!(found(db, text, Some(&[])), Vec::<Uuid>::new(), "{text}");
+            assert_eq!(found(db, text, None).len(), 2, "{text}");
+        }
+        // Nobody finds by the words that stand for holders.
+        for text in [other.simple().to_string(), format!("h{}", other.simple())] {
+            assert_eq!(found(db, &text, None), Vec::<Uuid>::new());
+        }
         let ctx = testkit::system();
+        db.write(&ctx, |tx| search::hold(tx, unseen, &[mine])).unwrap();
+        assert_eq!(found(db, "báo cáo", Some(&[mine])), [unseen, seen]);
         db.write(&ctx, |tx| search::unhold(tx, seen, mine)).unwrap();
-        assert_eq!(found(db, "báo cáo", Some(&[mine])), Vec::<Uuid>::new());
+        assert_eq!(found(db, "báo cáo", Some(&[mine])), [unseen]);
+        assert_eq!(found(db, "1/bc", Some(&[mine])), [unseen]);
+    });
+}
+
+#[test]
+fn two_who_lay_a_record_on_desks_at_once_both_find_it() {
+    let made = testkit::postgres(SETS);
+    let id = add(&made.db, 1, "Báo cáo", "", None);
+    let holders: Vec<Uuid> = (1..=8).map(Uuid::from_u128).collect();
+    std::thread::scope(|scope| {
+        for holder in &holders {
+            scope.spawn(|| {
+                let ctx = testkit::system();
+                made.db.write(&ctx, |tx| search::hold(tx, id, &[*holder])).unwrap();
+            });
+        }
+    });
+    for holder in holders {
+        assert_eq!(found(&made.db, "báo cáo", Some(&[holder])), [id]);
+    }
+}
+
+#[test]
+fn limits_narrow_words_and_symbols_down() {
+    testkit::both(SETS, |db| {
+        let ctx = testkit::system();
+        let mut n = 0;
+        let mut put = |kind: &'static str, issuer: &str, day: Option<Day>| {
+            n += 1;
+            let record = Ref::new(kind, Uuid::from_u128(n));
+            let entry = Entry { record: &record, title: "Báo cáo", symbol: "5/BC", issuer, day };
+            db.write(&ctx, |tx| search::index(tx, &ctx, &entry)).unwrap();
+            record.id
+        };
+        let day = |day| Day::new(2023, 8, day);
+        let first = put("document", "Sở Nội vụ", day(1));
+        let second = put("arrival", "Sở Tài chính", day(2));
+        let third = put("arrival", "Ủy ban nhân dân quận Ba Đình", None);
+        for text in ["bao cao", "báo cáo", "05/bc"] {
+            let ask = |narrow: fn(&mut Query)| {
+                let mut query = Query { text: text.to_owned(), ..Query::default() };
+                narrow(&mut query);
+                let page = db.read(|read| search::find(read, &query, None, None, 10)).unwrap();
+                page.rows.into_iter().map(|hit| hit.record.id).collect::<Vec<_>>()
+            };
+            assert_eq!(ask(|_| {}), [third, second, first]);
+            assert_eq!(ask(|query| query.kinds = vec!["arrival".into()]), [third, second]);
+            assert_eq!(ask(|query| query.from = Day::new(2023, 8, 2)), [second]);
+            assert_eq!(ask(|query| query.until = Day::new(2023, 8, 1)), [first]);
+            assert_eq!(ask(|query| query.issuer = Some("so".into())), [second, first]);
+            assert_eq!(ask(|query| query.issuer = Some("Ba Đì".into())), [third]);
+            assert_eq!(ask(|query| query.issuer = Some("vu so".into())), [first]);
+            assert_eq!(ask(|query| query.issuer = Some("báo".into())), Vec::<Uuid>::new());
+            assert_eq!(ask(|query| query.issuer = Some("\0'\"".into())).len(), 3);
+        }
     });
 }
 
@@ -73,12 +153,28 @@ fn the_words_of_a_paper_are_found_and_survive_a_new_title() {
         let id = add(db, 1, "Tên cũ", "", None);
         let record = Ref::new("document", id);
         db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, "Toàn văn có chữ Khuê Văn")).unwrap();
-        add(db, 1, "Tên mới", "", None);
+        add(db, 1, "Tên mới", "", Some(Uuid::from_u128(7)));
         assert_eq!(found(db, "khue van", None), [id]);
         assert_eq!(found(db, "moi", None), [id]);
         assert_eq!(found(db, "cũ", None), Vec::<Uuid>::new());
         db.write(&ctx, |tx| search::forget(tx, id)).unwrap();
         assert_eq!(found(db, "khuê", None), Vec::<Uuid>::new());
+    });
+}
+
+#[test]
+fn a_paper_of_very_many_and_very_long_words_is_indexed_as_far_as_it_goes() {
+    testkit::both(SETS, |db| {
+        let ctx = testkit::system();
+        let id = add(db, 1, "Tên", "", None);
+        let record = Ref::new("document", id);
+        for word in ["字".repeat(59), "ab".to_owned()] {
+            let text: String = (0..12_000).map(|n| format!("w{n}{word} ")).collect();
+            db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, &text)).unwrap();
+            assert_eq!(found(db, &format!("w7{word} "), None), [id]);
+            assert_eq!(found(db, &format!("w11000{word} "), None), Vec::<Uuid>::new());
+            assert_eq!(found(db, "ten", None), [id]);
+        }
     });
 }
 
@@ -132,7 +228,8 @@ fn both_engines_find_the_same_whatever_is_written_and_asked() {
             for made in [&embedded, &server] {
                 add(&made.db, n.get(), &title.join(" "), "", None);
             }
-            for query in [asked.join(" "), wild.clone(), format!("\"{wild}* OR ' & |")] {
+            for query in [asked.join(" "), wild.clone(), format!("\"{wild}* OR ' & |"), format!("1/{wild}\0")]
+            {
                 prop_assert_eq!(
                     found(&embedded.db, &query, None),
                     found(&server.db, &query, None),
