@@ -2,10 +2,15 @@
 
 pub(crate) mod gate;
 mod own;
+mod people;
+mod places;
 mod trail;
 mod works;
 
-use edge::Routes;
+use axum::http::StatusCode;
+use calendar::Day;
+use context::FieldFault;
+use edge::{Failure, Lacking, Reader, Routes};
 
 pub(crate) fn routes() -> Routes {
     let routes = Routes::new()
@@ -23,6 +28,17 @@ pub(crate) fn routes() -> Routes {
         .post("/account/second-factor", own::begin_second_factor)
         .post("/account/second-factor/confirm", own::confirm_second_factor)
         .post("/account/second-factor/remove", own::remove_second_factor)
+        .get("/admin/agencies", places::tree)
+        .post("/admin/agencies/import", places::import)
+        .get("/admin/agencies/{id}", places::show)
+        .post("/admin/agencies/{id}/found", places::found)
+        .post("/admin/agencies/{id}/end", places::end)
+        .get("/admin/accounts", people::show)
+        .post("/admin/accounts", people::make)
+        .post("/admin/accounts/import", people::import)
+        .post("/admin/accounts/{id}/reset", people::reset)
+        .post("/admin/accounts/{id}/close", people::close)
+        .post("/admin/accounts/{id}/reopen", people::reopen)
         .get("/admin/audit", trail::show)
         .get("/admin/jobs", works::jobs)
         .post("/admin/jobs/{id}/retry", works::retry)
@@ -31,4 +47,28 @@ pub(crate) fn routes() -> Routes {
         .post("/admin/calendar", works::declare)
         .post("/admin/calendar/{day}/remove", works::undeclare);
     crate::api::routes(routes)
+}
+
+/// What was wrong with a form that is shown again, with the status of the answer; anything else goes on as it is.
+fn again(reader: &Reader, failure: Failure) -> Result<(Vec<FieldFault>, StatusCode), Failure> {
+    if !failure.concerns_input() {
+        return Err(failure);
+    }
+    let problem = failure.problem(reader.ctx.lang);
+    let status = StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    let mut faults = problem.fields;
+    if faults.is_empty() {
+        let message = format!("{} {}", problem.title, problem.remedy);
+        faults.push(FieldFault { field: String::new(), message });
+    }
+    Ok((faults, status))
+}
+
+/// A day as it is typed.
+fn typed_day(text: &str) -> Result<Day, Failure> {
+    Day::parse(text).ok_or_else(|| unreadable("day", "a day is written 2/9/2023"))
+}
+
+fn unreadable(field: &str, fault: &str) -> Failure {
+    Lacking::Unreadable { field: field.to_owned(), fault: fault.to_owned() }.into()
 }

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use context::{Explain, Fault, Lang, Problem};
 use serde_json::json;
+use std::fmt;
 use std::sync::Arc;
 
 /// What a handler returns.
@@ -19,6 +20,12 @@ pub struct Failure(Arc<dyn Explain + Send + Sync>);
 impl<E: Explain + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Failure {
         Failure(Arc::new(error))
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Failure").field(&self.problem(Lang::En)).finish()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The reading pane: the document is shown, not described, and the decision lies beside it.
 
+use crate::state::Empty;
 use crate::t;
 use crate::text::tied;
 use maud::{Markup, Render, html};
@@ -38,6 +39,11 @@ impl Render for Reading {
             }
         }
     }
+}
+
+/// The pane while nothing is being read.
+pub fn reading_none(empty: &Empty) -> Markup {
+    html! { div class="reading reading--none" { (empty) } }
 }
 
 /// One page of a paper as a picture.

@@ -2,6 +2,7 @@
 
 use super::gate::Nothing;
 use super::trail::date;
+use super::typed_day;
 use crate::{store, t};
 use axum::extract::State;
 use calendar::{Day, DayKind};
@@ -163,9 +164,7 @@ pub(crate) struct DayForm {
 /// Declares a day; deadlines that it touches are counted again.
 pub(crate) async fn declare(State(app): State<App>, act: Act<DayForm>) -> Answer {
     let ctx = &act.reader.ctx;
-    let unreadable =
-        || Lacking::Unreadable { field: "day".into(), fault: "a day is written 2/9/2023".into() };
-    let day = Day::parse(&act.input.day).ok_or_else(unreadable)?;
+    let day = typed_day(&act.input.day)?;
     let kind = if act.input.kind == "work" { DayKind::Work } else { DayKind::Off };
     let name: String = act.input.name.trim().chars().take(200).collect();
     app.db.write(ctx, |tx| -> Result<(), edge::Failure> {

@@ -6,10 +6,10 @@ mod issue;
 pub mod numbers;
 mod review;
 
+pub use delivery::{deliver, deliver_all, recall};
 pub use draft::{
     DraftInput, RecipientInput, RevisionInput, create_draft, discard, edit_draft, reply_to, revise, withdraw,
 };
-pub use delivery::{deliver, deliver_all, recall};
 pub use issue::{NumberInput, issue, number, void_number};
 pub use review::{
     StepInput, SubmitInput, approve, delete_template, return_to, save_template, submit, take_back,

@@ -33,9 +33,11 @@ pub(crate) async fn list(
 ) -> Answer {
     app.db.read(|read| {
         let pane = pane(read, &reader, &query, None)?;
-        let reading = html! {
-            (Empty::new(Icon::Inbox, t::reading_none_title(reader.ctx.lang), t::reading_none_text(reader.ctx.lang)))
-        };
+        let reading = ui::reading_none(&Empty::new(
+            Icon::Inbox,
+            t::reading_none_title(reader.ctx.lang),
+            t::reading_none_text(reader.ctx.lang),
+        ));
         let body = ui::inbox(Side::List, &pane, &reading);
         edge::page(&app, &reader, read, Page { title: t::page_incoming(reader.ctx.lang), active: BASE, body })
     })
@@ -131,7 +133,7 @@ fn pane(
             }
         },
         chips: html! {
-            (ui::tabs(t::list_boxes(lang), &box_choices(lang, BASE, &boxes, place, &counts)))
+            div class="list__boxes" { (ui::chips(t::list_boxes(lang), &box_choices(lang, BASE, &boxes, place, &counts))) }
             (ui::chips(t::list_filters(lang), &filter_choices(lang, BASE, &query, chips)))
         },
         groups: groups(ctx, &page.rows, current, |row| {
@@ -194,8 +196,29 @@ fn reading(
             paper(lang, &seen.parts)
         },
         side,
-        actions: html! {},
+        actions: at_hand(ctx, seen),
     })
+}
+
+/// What a phone offers under the thumb while the paper is being read: to take it in, or to confirm the proposal.
+fn at_hand(ctx: &Ctx, seen: &ArrivalView) -> Markup {
+    let lang = ctx.lang;
+    if seen.boxes.contains(&Box::Accept) && ctx.actor.holds(crate::ACCEPT) {
+        return ui::action_bar(lang, &[Button::submit(t::act_accept(lang)).primary().form("decide")]);
+    }
+    if seen.boxes.contains(&Box::Direct) && ctx.actor.holds(crate::DIRECT) && proposal(seen).is_some() {
+        let adjust = Button::link(t::act_adjust(lang), "#decide");
+        return ui::action_bar(
+            lang,
+            &[adjust, Button::submit(t::act_confirm(lang)).primary().form("confirm")],
+        );
+    }
+    html! {}
+}
+
+/// The direction that somebody has proposed and nobody has given.
+fn proposal(seen: &ArrivalView) -> Option<&Direction> {
+    seen.directions.iter().rfind(|direction| direction.state == "proposed")
 }
 
 fn bar(ctx: &Ctx, seen: &ArrivalView) -> Markup {
@@ -272,7 +295,7 @@ fn decision(
             (post("accept", html! {
                 p class="muted" { (t::act_accept_hint(lang)) }
                 (Button::submit(t::act_accept(lang)).primary().wide().key("Ctrl+Enter"))
-            }))
+            }).id("decide"))
             (ui::fold(t::act_refuse(lang), "", !faults.is_empty(), &html! {
                 (post("refuse", html! { (reason) (Button::submit(t::act_refuse_send(lang)).danger()) }))
             }))
@@ -302,7 +325,7 @@ fn direction_panel(
 ) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let id = seen.arrival.id;
-    let proposal = seen.directions.iter().rfind(|direction| direction.state == "proposed");
+    let proposal = proposal(seen);
     let named: Vec<&Assignment> = match proposal {
         Some(proposal) => seen.assignments.iter().filter(|one| one.direction == proposal.id).collect(),
         None => Vec::new(),
@@ -338,7 +361,7 @@ fn direction_panel(
             (Form::post(format!("/arrivals/{id}/direct"), ctx.new_id(), html! {
                 (fields)
                 (Button::submit(t::act_direct(lang)).primary().wide().key("Ctrl+Enter"))
-            }).version(seen.arrival.version))
+            }).id("decide").version(seen.arrival.version))
             (file_away(ctx, id))
         }
     } else {
@@ -354,7 +377,7 @@ fn direction_panel(
         }
     };
     let title = if directing { t::direct_title(lang) } else { t::direct_propose_title(lang) };
-    Ok(ui::panel(title, &html! { (ui::code("B")) }, &content))
+    Ok(ui::panel(title, &ui::keys("B"), &content))
 }
 
 /// The proposal before the form, with one touch to confirm it.
@@ -381,7 +404,7 @@ fn proposed_by(
         (ui::brief(&who, t::direct_proposes(lang), &points))
         (Form::post(format!("/directions/{}/confirm", proposal.id), ctx.new_id(), html! {
             (Button::submit(t::act_confirm(lang)).wide().icon(Icon::Check))
-        }))
+        }).id("confirm"))
     })
 }
 

@@ -35,9 +35,11 @@ pub(crate) async fn list(
     app.db.read(|read| {
         let pane = pane(read, &reader, &query, None)?;
         let lang = reader.ctx.lang;
-        let reading = html! {
-            (Empty::new(Icon::Send, t::reading_none_title(lang), t::reading_none_text(lang)))
-        };
+        let reading = ui::reading_none(&Empty::new(
+            Icon::Send,
+            t::reading_none_title(lang),
+            t::reading_none_text(lang),
+        ));
         let body = ui::inbox(Side::List, &pane, &reading);
         edge::page(&app, &reader, read, Page { title: t::page_outgoing(lang), active: BASE, body })
     })
@@ -131,7 +133,7 @@ fn pane(
         summary: words::place(lang, place).to_owned(),
         tools: html! { @if ctx.actor.holds(crate::DRAFT) { (draft.quiet().key("g s")) } },
         chips: html! {
-            (ui::tabs(t::list_boxes(lang), &box_choices(lang, BASE, &boxes, place, &counts)))
+            div class="list__boxes" { (ui::chips(t::list_boxes(lang), &box_choices(lang, BASE, &boxes, place, &counts))) }
             (ui::chips(t::list_filters(lang), &filter_choices(lang, BASE, &query, chips)))
         },
         groups: groups(ctx, &page.rows, current, |row| {
@@ -175,8 +177,41 @@ fn reading(
         },
         desk: paper(lang, &seen.parts),
         side,
-        actions: html! {},
+        actions: at_hand(ctx, seen),
     })
+}
+
+/// The step of the route that waits for the reader.
+fn waiting<'a>(ctx: &Ctx, seen: &'a DocumentView) -> Option<&'a Step> {
+    seen.steps.iter().find(|step| {
+        step.round == seen.document.round
+            && step.state() == StepState::Current
+            && step.position.is_some()
+            && step.position == ctx.actor.position
+    })
+}
+
+/// What a phone offers under the thumb: to approve, while the paper is being read.
+fn at_hand(ctx: &Ctx, seen: &DocumentView) -> Markup {
+    match waiting(ctx, seen) {
+        Some(step) => ui::action_bar(
+            ctx.lang,
+            &[
+                Button::link(t::act_review(ctx.lang), "#decide"),
+                Button::submit(approval(ctx.lang, step)).primary().form("decide"),
+            ],
+        ),
+        None => html! {},
+    }
+}
+
+/// What approving a step is called.
+fn approval(lang: context::Lang, step: &Step) -> &'static str {
+    match step.kind() {
+        StepKind::Opinion => t::act_opine(lang),
+        StepKind::Signer => t::act_sign_off(lang),
+        _ => t::act_approve(lang),
+    }
 }
 
 fn is_drafter(ctx: &Ctx, seen: &DocumentView) -> bool {
@@ -200,13 +235,7 @@ fn decision(
     let post = |act: &str, content: Markup| {
         Form::post(format!("/documents/{id}/{act}"), ctx.new_id(), content).version(document.version)
     };
-    let current = seen.steps.iter().find(|step| {
-        step.round == document.round
-            && step.state() == StepState::Current
-            && step.position.is_some()
-            && step.position == ctx.actor.position
-    });
-    if let Some(step) = current {
+    if let Some(step) = waiting(ctx, seen) {
         return review_panel(read, ctx, seen, step, faults);
     }
     let drafter = is_drafter(ctx, seen);
@@ -286,17 +315,12 @@ fn review_panel(
         let name = names.get(&step.position?)?;
         Some(Opt::new(step.id.to_string(), format!("{name} ({})", words::step(lang, step.kind()))))
     }));
-    let approve = match step.kind() {
-        StepKind::Opinion => t::act_opine(lang),
-        StepKind::Signer => t::act_sign_off(lang),
-        _ => t::act_approve(lang),
-    };
     let content = html! {
         (ui::error_summary(lang, None, faults, &[("reason", t::review_reason(lang))]))
         (Form::post(format!("/steps/{}/approve", step.id), ctx.new_id(), html! {
             (Field::new("comment", t::review_comment(lang), Control::area("", 2)).key("b"))
-            (Button::submit(approve).primary().wide().key("Ctrl+Enter"))
-        }).version(seen.document.version))
+            (Button::submit(approval(lang, step)).primary().wide().key("Ctrl+Enter"))
+        }).id("decide").version(seen.document.version))
         (ui::fold(t::act_send_back(lang), "", !faults.is_empty(), &html! {
             (Form::post(format!("/steps/{}/return", step.id), ctx.new_id(), html! {
                 (Field::new("to", t::review_to(lang), Control::select(back, "")))

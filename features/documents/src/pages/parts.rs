@@ -14,7 +14,7 @@ pub(crate) fn look_at(app: &App, files: &[UploadedFile]) -> Result<Vec<PartInput
             (_, "application/pdf") => {
                 let path = app.files.path(&uploaded.file.digest)?;
                 let seen = tokio::task::block_in_place(|| app.papers.inspect(path.as_path()))?;
-                i64::try_from(seen.pages()).unwrap_or(i64::MAX)
+                i64::from(seen.pages())
             }
             _ => 0,
         };

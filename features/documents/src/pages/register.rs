@@ -151,8 +151,7 @@ fn kept(app: &App, text: &str) -> Option<crate::PartInput> {
     let pages = match file.media.as_str() {
         "application/pdf" => {
             let path = app.files.path(&file.digest).ok()?;
-            i64::try_from(tokio::task::block_in_place(|| app.papers.inspect(path.as_path())).ok()?.pages())
-                .ok()?
+            i64::from(tokio::task::block_in_place(|| app.papers.inspect(path.as_path())).ok()?.pages())
         }
         _ => 0,
     };
