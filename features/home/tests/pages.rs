@@ -1,0 +1,221 @@
+//! The pages and the API through the whole server, on both engines.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+mod house;
+
+use axum::http::{Method, StatusCode};
+use calendar::Time;
+use duties::Due;
+use house::{House, SECRET, on_both};
+
+const DAY: i64 = Time::DAY;
+
+#[test]
+fn a_reader_never_sees_the_subject_of_a_record_that_is_not_theirs() {
+    on_both(|house| {
+        house.owe("case.handle", Due::At(house.now.plus(20 * DAY)));
+        let mine = house.get("owner", "/work");
+        assert_eq!(mine.status, StatusCode::OK);
+        assert!(mine.body.contains(SECRET), "{}", mine.body);
+        // A colleague of the same unit sees that something is owed, and by when.
+        let theirs = house.get("colleague", "/work?whose=unit");
+        assert_eq!(theirs.status, StatusCode::OK);
+        assert!(
+            theirs.body.contains("Việc có thời hạn") && theirs.body.contains("ngày làm việc"),
+            "{}",
+            theirs.body
+        );
+        assert!(!theirs.body.contains(SECRET) && !theirs.body.contains("/cases/"), "{}", theirs.body);
+        let rows = house.json("colleague", "/api/v1/duties?whose=unit");
+        assert_eq!(rows["rows"].as_array().unwrap().len(), 1);
+        assert!(rows["rows"][0]["record"].is_null() && !rows.to_string().contains(&house.case().to_string()));
+        let rows = house.json("owner", "/api/v1/duties");
+        assert_eq!(rows["rows"][0]["record"]["title"], SECRET);
+        // The creditor sees it under the record that lies with them.
+        assert!(house.get("creditor", "/work").body.contains("/orders/"));
+        assert_eq!(house.get("stranger", "/work").status, StatusCode::OK);
+        assert!(!house.get("stranger", "/work").body.contains("ngày làm việc"));
+    });
+}
+
+#[test]
+fn the_work_of_an_agency_takes_a_permission() {
+    on_both(|house| {
+        assert_eq!(house.get("owner", "/work?whose=agency").status, StatusCode::NOT_FOUND);
+        assert_eq!(house.get("owner", "/api/v1/duties?whose=agency").status, StatusCode::NOT_FOUND);
+        let home = house.get("owner", "/");
+        assert_eq!((home.status, home.location.as_str()), (StatusCode::SEE_OTHER, "/work"));
+    });
+}
+
+#[test]
+fn only_the_creditor_reminds_and_once_a_day() {
+    on_both(|house| {
+        let duty = house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        let address = format!("/work/remind/{duty}");
+        for other in ["owner", "colleague", "stranger"] {
+            assert_eq!(house.post(other, &address, "").status, StatusCode::NOT_FOUND, "{other}");
+        }
+        assert_eq!(house.told("owner"), 0);
+        let page = house.get("creditor", "/work");
+        assert!(
+            page.body.contains(&address) && page.body.contains("Nhắc cả 1 việc quá hạn"),
+            "{}",
+            page.body
+        );
+        let first = house.post("creditor", &address, "once=a&to=%2Fwork%3Fwhose%3Dunit");
+        assert_eq!((first.status, first.location.as_str()), (StatusCode::SEE_OTHER, "/work?whose=unit"));
+        assert!(first.said.contains("Người owner"), "{}", first.said);
+        let second = house.post("creditor", &address, "once=b&to=https%3A%2F%2Fevil.example");
+        assert_eq!((second.status, second.location.as_str()), (StatusCode::SEE_OTHER, "/work"));
+        assert!(second.said.contains("một lần trong ngày"), "{}", second.said);
+        let api = house.post_json("creditor", &format!("/api/v1/duties/{duty}/remind"));
+        assert_eq!(api.status, StatusCode::CONFLICT);
+        assert!(api.body.contains("home.already_today"), "{}", api.body);
+        assert_eq!(house.told("owner"), 1);
+        assert!(house.get("creditor", "/work").body.contains("Đã nhắc hôm nay"));
+        house.close(duty);
+        assert_eq!(
+            house.post_json("creditor", &format!("/api/v1/duties/{duty}/remind")).status,
+            StatusCode::CONFLICT
+        );
+    });
+}
+
+#[test]
+fn all_overdue_are_reminded_of_at_once() {
+    on_both(|house| {
+        for _ in 0..3 {
+            house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        }
+        house.owe("case.handle", Due::At(house.now.plus(20 * DAY)));
+        let said = house.post("creditor", "/work/remind", "once=a").said;
+        assert!(said.contains("Đã nhắc 3 việc"), "{said}");
+        assert_eq!(house.told("owner"), 3);
+        let said = house.post("creditor", "/work/remind", "once=b").said;
+        assert!(said.contains("Không có việc quá hạn nào còn phải nhắc"), "{said}");
+        assert_eq!(house.told("owner"), 3);
+        assert!(house.post("owner", "/work/remind", "once=c").said.contains("Không có việc"));
+    });
+}
+
+#[test]
+fn every_number_opens_the_rows_that_it_counts() {
+    on_both(|house| {
+        for n in 0..13 {
+            house.owe("case.handle", Due::At(house.now.plus(20 * DAY + n)));
+        }
+        house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        let soon = house.now.plus(9 * DAY).day();
+        house.owe("case.handle", Due::At(soon.start().plus(10 * Time::HOUR)));
+        let page = house.get("owner", "/work").body;
+        assert!(page.contains("1 việc quá hạn") && page.contains("bucket=overdue"), "{page}");
+        assert!(page.contains("Xem 4 việc còn lại") && page.contains("bucket=later"), "{page}");
+        assert_eq!(page.matches(r#"<li class="duty">"#).count(), 11);
+        let rows = |address: &str| house.get("owner", address).body.matches(r#"<li class="duty">"#).count();
+        assert_eq!(rows("/work?bucket=later"), 14);
+        assert_eq!(rows("/work?bucket=overdue"), 1);
+        let door = format!("day={}", soon.iso());
+        assert!(page.contains(&door), "{page}");
+        assert_eq!(rows(&format!("/work?{door}")), 1);
+        assert_eq!(rows("/work?kind=case&bucket=later"), 14);
+        assert_eq!(rows("/work?kind=order"), 0);
+        assert_eq!(house.get("owner", "/work?behind=nowhere").status, StatusCode::UNPROCESSABLE_ENTITY);
+        // Page by page through the API, each row once.
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        loop {
+            let page = house.json("owner", &format!("/api/v1/duties?limit=4{next}"));
+            seen.extend(page["rows"].as_array().unwrap().iter().map(|row| row["id"].to_string()));
+            match page["next"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => break,
+            }
+        }
+        let all = seen.len();
+        seen.sort();
+        seen.dedup();
+        assert_eq!((all, seen.len()), (15, 15));
+    });
+}
+
+#[test]
+fn notices_are_read_by_opening_or_all_at_once() {
+    on_both(|house| {
+        let duty = house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        house.post("creditor", &format!("/work/remind/{duty}"), "");
+        let page = house.get("owner", "/notices").body;
+        assert!(page.contains("item--unread") && page.contains(&format!("Được nhắc: {SECRET}")), "{page}");
+        assert!(page.contains("1 chưa đọc"), "{page}");
+        let open = format!("/notices/open?kind=case&id={}", house.case());
+        assert!(page.contains(&open.replace('&', "&amp;")), "{page}");
+        // Somebody else's look changes nothing, and leads nowhere.
+        let other = house.get("stranger", &open);
+        assert_eq!((other.status, other.location.as_str()), (StatusCode::SEE_OTHER, "/notices"));
+        assert_eq!(house.json("owner", "/api/v1/notices")["unread"], 1);
+        let opened = house.get("owner", &open);
+        assert_eq!(opened.location, format!("/cases/{}", house.case()));
+        assert_eq!(house.json("owner", "/api/v1/notices")["unread"], 0);
+        let later = house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        house.post("creditor", &format!("/work/remind/{later}"), "");
+        assert_eq!(house.json("owner", "/api/v1/notices")["unread"], 1);
+        assert_eq!(house.post("owner", "/notices/read", "").status, StatusCode::SEE_OTHER);
+        assert!(!house.get("owner", "/notices").body.contains("item--unread"));
+    });
+}
+
+#[test]
+fn search_finds_what_lies_on_ones_desks_and_the_pages_of_the_menu() {
+    on_both(|house| {
+        house.index();
+        let found = house.get("owner", "/search?q=tham+dinh").body;
+        assert!(found.contains("<mark>Thẩm</mark> <mark>định</mark> kinh phí"), "{found}");
+        assert!(found.contains("/cases/"), "{found}");
+        // Held by their desk in the index, but no longer theirs to see.
+        for other in ["colleague", "stranger", "creditor"] {
+            let page = house.get(other, "/search?q=tham+dinh").body;
+            assert!(!page.contains(SECRET) && !page.contains("/cases/"), "{other}: {page}");
+            assert_eq!(house.json(other, "/api/v1/search?q=tham+dinh")["rows"].as_array().unwrap().len(), 0);
+        }
+        assert!(!house.get("owner", "/search?q=tham+dinh&kind=order").body.contains("/cases/"));
+        assert!(!house.get("owner", "/search?q=tham+dinh&from=1%2F1%2F2031").body.contains("/cases/"));
+        let named = house.get("owner", "/search?q=viec+cua").body;
+        assert!(named.contains("Mở trang") && !named.contains("Không tìm thấy"), "{named}");
+        assert!(
+            house
+                .get("owner", "/search?q=kh%C3%B4ng+th%E1%BA%A5y")
+                .body
+                .contains("Không tìm thấy “không thấy”")
+        );
+        let wrong = house.get("owner", "/search?q=a&from=32%2F1%2F2023");
+        assert!(wrong.status == StatusCode::OK && wrong.body.contains("Hãy ghi ngày như"), "{}", wrong.body);
+        assert_eq!(house.get("owner", "/api/v1/search?q=a&from=x").status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(house.json("owner", "/api/v1/search?q=tham+dinh")["rows"][0]["title"], SECRET);
+    });
+}
+
+#[test]
+fn nobody_comes_in_without_signing_in() {
+    on_both(|house| {
+        for route in home::feature().routes.iter() {
+            let path = route.path.replace("{duty}", &house.case().to_string());
+            let path = path.replace("{id}", &house.case().to_string());
+            let answer =
+                house.ask(None, route.method.clone(), &path, "", "application/x-www-form-urlencoded");
+            let led = answer.status == StatusCode::SEE_OTHER
+                && (answer.location.starts_with("/sign-in") || path == "/");
+            assert!(led || answer.status == StatusCode::UNAUTHORIZED, "{path}: {}", answer.status);
+        }
+        assert_eq!(house.ask(None, Method::GET, "/work", "", "").location, "/sign-in?to=/work");
+    });
+}
+
+#[test]
+fn the_page_speaks_english_too() {
+    on_both(|house: &House| {
+        house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        let page = house.get("owner", "/work?lang=en").body;
+        assert!(page.contains("Việc của tôi"), "the language is a choice of its own, not an address");
+        let page = house.in_english("owner", "/work").body;
+        assert!(page.contains("My work") && page.contains("1 overdue"), "{page}");
+    });
+}
