@@ -44,7 +44,9 @@ fn browser_accessible() {
             hand.colours(theme);
             let found = hand.session.run_until_called(EXAMINE, &[json!(RULES)]);
             let found = found.as_array().unwrap().iter().filter_map(Value::as_str);
-            faults.extend(found.map(|fault| format!("{} ({}), {theme}, {width}: {fault}", place.name, place.path)));
+            faults.extend(
+                found.map(|fault| format!("{} ({}), {theme}, {width}: {fault}", place.name, place.path)),
+            );
         }
     }
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
@@ -53,6 +55,7 @@ fn browser_accessible() {
 /// Where `.ci/packages` puts axe-core.
 fn axe() -> PathBuf {
     let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache"))).unwrap_or_default();
+    let cache =
+        cache.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cache"))).unwrap_or_default();
     cache.join("khuevan/tools/node_modules/axe-core/axe.min.js")
 }

@@ -2,7 +2,7 @@
 
 use crate::house::line_of;
 use serde_json::{Value, json};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -26,7 +26,7 @@ impl Driver {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver; .ci/packages installs it");
-        let line = line_of(process.stdout.take().unwrap(), |line| line.contains("on port "));
+        let line = line_of(process.stdout.take().unwrap(), |line| line.contains("successfully on port "));
         let mut driver = Driver { process, port: 0 };
         let line = line.expect("the driver says its port");
         let digits = line.rsplit("on port ").next().unwrap().trim_end_matches('.');
@@ -40,7 +40,7 @@ impl Driver {
             "args": [
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--window-size=1440,1000",
+                "--disable-dev-shm-usage", "--window-size=1440,1000", "--accept-lang=vi",
                 format!("--user-data-dir={}", profile.display()),
             ],
         });
@@ -48,7 +48,8 @@ impl Driver {
             options["prefs"] = json!({ "profile.managed_default_content_settings.javascript": 2 });
         }
         let wanted = json!({ "goog:chromeOptions": options, "unhandledPromptBehavior": "accept" });
-        let made = self.ask("POST", "/session", &json!({ "capabilities": { "alwaysMatch": wanted } })).unwrap();
+        let made =
+            self.ask("POST", "/session", &json!({ "capabilities": { "alwaysMatch": wanted } })).unwrap();
         Session { driver: self, id: made["sessionId"].as_str().unwrap().to_owned() }
     }
 
@@ -59,15 +60,23 @@ impl Driver {
         let length = body.len();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\
              Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}",
             self.port,
         )
         .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (_, content) = answer.split_once("\r\n\r\n").expect("an answer of HTTP");
-        let value = serde_json::from_str::<Value>(content).unwrap()["value"].take();
+        // The driver keeps the connection open whatever one asks for, so that only the length tells the end.
+        let mut answer = BufReader::new(stream);
+        let (mut line, mut length) = (String::new(), 0);
+        while answer.read_line(&mut line).unwrap() > 2 {
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            line.clear();
+        }
+        let mut content = vec![0; length];
+        answer.read_exact(&mut content).unwrap();
+        let value = serde_json::from_slice::<Value>(&content).unwrap()["value"].take();
         match value["error"].as_str() {
             Some(error) => Err(format!("{error}: {}", value["message"].as_str().unwrap_or_default())),
             None => Ok(value),
@@ -147,7 +156,11 @@ impl Session<'_> {
         let down = keys.iter().map(|key| json!({ "type": "keyDown", "value": key }));
         let up = keys.iter().rev().map(|key| json!({ "type": "keyUp", "value": key }));
         let strokes: Vec<Value> = down.chain(up).collect();
-        self.post("actions", &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] })).unwrap();
+        self.post(
+            "actions",
+            &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] }),
+        )
+        .unwrap();
     }
 
     /// Runs a script; what it returns.

@@ -10,7 +10,8 @@ pub fn pdf(folder: &Path, line: &str) -> PathBuf {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>"
+            .to_owned(),
         format!("<</Length {}>>stream\n{stream}\nendstream", stream.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
     ];
@@ -21,7 +22,8 @@ pub fn pdf(folder: &Path, line: &str) -> PathBuf {
         write!(text, "{number} 0 obj{object}endobj\n").unwrap();
     }
     let start = text.len();
-    write!(text, "{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    write!(text, "{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
+        .unwrap();
     let path = folder.join(format!("{}.pdf", line.replace(' ', "-")));
     fs::write(&path, text).unwrap();
     path

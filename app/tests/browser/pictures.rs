@@ -16,9 +16,13 @@ fn browser_pictures() {
     let (house, driver) = (House::start(), Driver::start());
     let mut hand = Hand::open(&house, &driver, &VI, true);
     let places = places::all(&hand);
-    for (words, width, theme) in
-        [(&VI, 1440, "light"), (&VI, 1440, "dark"), (&VI, 390, "light"), (&EN, 1440, "light"), (&EN, 390, "light")]
-    {
+    for (words, width, theme) in [
+        (&VI, 1440, "light"),
+        (&VI, 1440, "dark"),
+        (&VI, 390, "light"),
+        (&EN, 1440, "light"),
+        (&EN, 390, "light"),
+    ] {
         hand.speak(words);
         hand.width(width);
         for place in &places {

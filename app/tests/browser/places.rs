@@ -66,7 +66,11 @@ pub fn all(hand: &Hand<'_>) -> Vec<Place> {
         let Some(path) = rows.first().and_then(|row| hand.session.attribute(row, "href")) else { continue };
         if name == "sent" {
             let document = path.split('?').next().unwrap_or_default();
-            places.push(Place { name: "recipients".into(), user: Some(user), path: format!("{document}/recipients") });
+            places.push(Place {
+                name: "recipients".into(),
+                user: Some(user),
+                path: format!("{document}/recipients"),
+            });
         }
         if name == "submit" {
             let document = path.split('?').next().unwrap_or_default();

@@ -15,7 +15,8 @@ struct People {
     clerk: &'static str,
 }
 
-const OUR_PEOPLE: People = People { officer: OFFICER, head: HEAD, office: OFFICE, leader: LEADER, clerk: CLERK };
+const OUR_PEOPLE: People =
+    People { officer: OFFICER, head: HEAD, office: OFFICE, leader: LEADER, clerk: CLERK };
 const THEIR_PEOPLE: People = People {
     officer: THEIR_OFFICER,
     head: THEIR_HEAD,

@@ -18,7 +18,6 @@ pub const PASSWORD: &str = "sao-khue-1805";
 
 /// Names that are the same in both languages: agencies and units speak Vietnamese.
 pub const THEIRS: &str = "Ủy ban nhân dân quận Ba Đình";
-pub const OURS: &str = "Sở Nội vụ";
 pub const THEIR_UNIT: &str = "Phòng Nội vụ";
 
 /// The words of one language.
@@ -58,7 +57,6 @@ pub struct Words {
     pub finish: &'static str,
     pub finished: &'static str,
     pub reply: &'static str,
-    pub edit: &'static str,
     pub done: &'static str,
     pub waits_for_number: &'static str,
 }
@@ -98,7 +96,6 @@ pub const VI: Words = Words {
     finish: "Báo đã xử lý xong",
     finished: "Đã báo xong",
     reply: "Soạn trả lời",
-    edit: "Sửa",
     done: "Đã xử lý",
     waits_for_number: "Đã duyệt, chờ cấp số",
 };
@@ -138,7 +135,6 @@ pub const EN: Words = Words {
     finish: "Report it done",
     finished: "Reported done",
     reply: "Draft a reply",
-    edit: "Edit",
     done: "Done",
     waits_for_number: "Approved, waits for its number",
 };
