@@ -90,28 +90,32 @@ impl<'h> Hand<'h> {
         self.until(words, || self.session.find(&path).pop());
     }
 
-    /// Presses the first button or link that is seen and begins with these words.
+    /// Presses the first button or link that is seen and says these words, beside keys and counts.
     pub fn press(&self, words: &str) {
-        self.click("(self::button or self::a)", "starts-with", words);
+        self.click(words, &format!("//*[self::button or self::a][.//text()[normalize-space(.) = \"{words}\"]]"));
+    }
+
+    /// Presses the first button that is seen and begins with these words.
+    pub fn press_beginning(&self, words: &str) {
+        self.click(words, &format!("//button[starts-with(normalize-space(.), \"{words}\")]"));
     }
 
     /// Opens what is folded away.
     pub fn unfold(&self, words: &str) {
-        self.click("self::summary", "starts-with", words);
+        self.click(words, &format!("//summary[.//text()[normalize-space(.) = \"{words}\"]]"));
     }
 
     /// Follows the first link that is seen and contains these words.
     pub fn follow(&self, words: &str) {
-        self.click("self::a", "contains", words);
+        self.click(words, &format!("//a[contains(., \"{words}\")]"));
     }
 
-    fn click(&self, what: &str, how: &str, words: &str) {
-        let path = format!("//*[{what}][{how}(normalize-space(.), \"{words}\")]");
+    fn click(&self, words: &str, path: &str) {
         let mut fault = String::new();
         let patience = Instant::now();
         loop {
             // A page that changes under the hand is looked at again.
-            let seen = self.session.find(&path).into_iter().find(|one| self.session.shows(one));
+            let seen = self.session.find(path).into_iter().find(|one| self.session.shows(one));
             match seen.map(|one| self.session.click(&one)) {
                 Some(Ok(())) => return,
                 Some(Err(error)) => fault = error,

@@ -63,11 +63,10 @@ fn direct(hand: &Hand<'_>) {
             break;
         }
     }
-    // Up and down again, where there is another row.
+    // One further and back, where there is another row.
     if rows > 1 {
         let here = focused(hand);
-        press(hand, &["k"]);
-        press(hand, &["j"]);
+        press(hand, &["j", "k"]);
         assert_eq!(focused(hand), here);
     }
     press(hand, &[ENTER]);

@@ -130,7 +130,7 @@ fn take_out(hand: &Hand<'_>, people: &People) -> String {
     hand.open_row("/outgoing?box=number", SUBJECT);
     hand.press(words.number);
     hand.told(words.numbered);
-    hand.press(words.issue);
+    hand.press_beginning(words.issue);
     hand.told(words.issued);
     document
 }
