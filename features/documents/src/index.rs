@@ -118,14 +118,14 @@ pub(crate) fn read(
             Err(error) => Err(jobs::Failure::from(error)),
         }
     })?;
-    let words = String::from_utf8_lossy(&words);
+    let body = search::Body::of(&String::from_utf8_lossy(&words));
     for record in records {
         // One record a transaction: ten thousand words keep a writer busy. Each has a key of its own, so that what
         // was written for one does not answer for the next.
         let mut own = ctx.as_system();
         own.once = ctx.once.as_ref().map(|job| format!("{job}/{record}"));
         let record = Ref { kind: kind.clone().into(), id: record };
-        db.write(&own, |tx| search::index_body(tx, &own, &record, &words))?;
+        db.write(&own, |tx| search::index_body(tx, &own, &record, &body))?;
     }
     Ok(())
 }

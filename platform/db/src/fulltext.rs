@@ -129,3 +129,21 @@ impl Signs {
         if written.is_empty() { format!("({quote}0{quote})") } else { format!("({})", written.join(between)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_engine_reads_its_own_signs_and_no_foreign_ones() {
+        let term = |word: &str, begins| Term { word: word.to_owned(), begins };
+        let (all, not_all) =
+            ([term("fso", false), term("f\" OR '", false), term("f5", true)], [term("psố", false)]);
+        let one_of = ["ha".to_owned(), "hb".to_owned()];
+        let terms = Terms { all: &all, not_all: &not_all, one_of: Some(&one_of) };
+        assert_eq!(EMBEDDED_SIGNS.write(&terms), r#"(("fso" AND "f5" *) AND ("ha" OR "hb")) NOT ("psố")"#);
+        assert_eq!(SERVER_SIGNS.write(&terms), "(('fso' & 'f5':*) & ('ha' | 'hb')) & !('psố')");
+        let nobody = Terms { all: &all[..1], not_all: &[], one_of: Some(&[]) };
+        assert_eq!(EMBEDDED_SIGNS.write(&nobody), r#"(("fso") AND ("0"))"#);
+    }
+}

@@ -28,6 +28,18 @@ pub struct Entry<'a> {
     pub day: Option<Day>,
 }
 
+/// The words of a paper, ready to be indexed. Made before the transaction, and once for all records of one paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body(String);
+
+impl Body {
+    /// The words of a text; at most [`MOST_WORDS`].
+    pub fn of(text: &str) -> Body {
+        let words: Vec<String> = words::of_text(text, BODY).into_iter().collect();
+        Body(words.join(" "))
+    }
+}
+
 /// Makes a record findable, or changes what is known of it. Its holders and the words of its paper stay. The caller
 /// has locked the record.
 ///
@@ -49,16 +61,12 @@ pub fn index(tx: &mut Tx<'_>, _: &Ctx, entry: &Entry<'_>) -> Result<()> {
     refresh(tx, entry.record.id)
 }
 
-/// Adds the words of a record's paper; at most [`MOST_WORDS`]. Nothing if the record is not indexed.
+/// Sets the words of a record's paper. Nothing if the record is not indexed.
 ///
 /// # Errors
 /// Those of the database.
-pub fn index_body(tx: &mut Tx<'_>, _: &Ctx, record: &Ref, text: &str) -> Result<()> {
-    let body: Vec<String> = words::of_text(text, BODY).into_iter().collect();
-    if store::set_body(tx, record.id, &body.join(" "))? {
-        refresh(tx, record.id)?;
-    }
-    Ok(())
+pub fn index_body(tx: &mut Tx<'_>, _: &Ctx, record: &Ref, body: &Body) -> Result<()> {
+    if store::set_body(tx, record.id, &body.0)? { refresh(tx, record.id) } else { Ok(()) }
 }
 
 /// Lets holders (positions, units, agencies) find a record, whether it is indexed yet or not.

@@ -4,7 +4,7 @@
 use context::{Day, Ref, Uuid};
 use db::Db;
 use proptest::prelude::*;
-use search::{Entry, Query};
+use search::{Body, Entry, Query};
 
 const SETS: &[db::Migrations] = &[search::MIGRATIONS];
 
@@ -152,7 +152,8 @@ fn the_words_of_a_paper_are_found_and_survive_a_new_title() {
         let ctx = testkit::system();
         let id = add(db, 1, "Tên cũ", "", None);
         let record = Ref::new("document", id);
-        db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, "Toàn văn có chữ Khuê Văn")).unwrap();
+        let body = Body::of("Toàn văn có chữ Khuê Văn");
+        db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, &body)).unwrap();
         add(db, 1, "Tên mới", "", Some(Uuid::from_u128(7)));
         assert_eq!(found(db, "khue van", None), [id]);
         assert_eq!(found(db, "moi", None), [id]);
@@ -170,7 +171,8 @@ fn a_paper_of_very_many_and_very_long_words_is_indexed_as_far_as_it_goes() {
         let record = Ref::new("document", id);
         for word in ["字".repeat(59), "ab".to_owned()] {
             let text: String = (0..12_000).map(|n| format!("w{n}{word} ")).collect();
-            db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, &text)).unwrap();
+            let body = Body::of(&text);
+            db.write(&ctx, |tx| search::index_body(tx, &ctx, &record, &body)).unwrap();
             assert_eq!(found(db, &format!("w7{word} "), None), [id]);
             assert_eq!(found(db, &format!("w11000{word} "), None), Vec::<Uuid>::new());
             assert_eq!(found(db, "ten", None), [id]);
