@@ -33,7 +33,7 @@ pub fn tiles(lang: Lang, tiles: &[Tile], periods: &[String]) -> Markup {
         div class="tiles" { @for tile in tiles { (one(tile)) } }
         @if !periods.is_empty() {
             (as_table(lang, html! {
-                div class="table__box" {
+                div class="table__box" tabindex="0" role="group" aria-label=(t::figure_periods(lang)) {
                     table class="table" {
                         caption class="sr" { (t::figure_periods(lang)) }
                         thead {

@@ -133,10 +133,11 @@ impl Shell {
                 div class="rail__foot" {
                     @if self.demo { p class="rail__demo" { (t::shell_demo(self.lang)) } }
                     @if !self.person.is_empty() {
-                        button class="rail__user" type="button" popovertarget="own-menu"
-                            aria-label={ (t::shell_own_menu(self.lang)) ": " (self.person) } {
+                        // What is seen is part of its name, so that one can say it to press it.
+                        button class="rail__user" type="button" popovertarget="own-menu" {
                             (avatar(&self.person))
                             span { b { (self.person) } small { (self.position) } }
+                            span class="sr" { (t::shell_own_menu(self.lang)) }
                         }
                     }
                 }

@@ -206,7 +206,8 @@ impl Render for Table {
             _ => "table",
         };
         html! {
-            div class="table__box" {
+            // It scrolls sideways where it is narrow, and so must be reachable by keyboard.
+            div class="table__box" tabindex="0" role="group" aria-label=(self.caption) {
                 table class=(class) {
                     caption class=[(!self.shown_caption).then_some("sr")] { (self.caption) }
                     thead class=[(!self.shown_head).then_some("sr")] {

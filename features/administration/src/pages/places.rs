@@ -69,10 +69,10 @@ pub(crate) async fn tree(
         let seek = html! {
             (Form::get(BASE, html! {
                 (ui::row(&[
-                    Field::new("q", t::places_seek(lang), Control::text(query.q.clone().unwrap_or_default())).span(3),
+                    Field::new("q", t::places_seek(lang), Control::text(query.q.clone().unwrap_or_default())).span(4),
                     Field::new("day", t::places_on(lang), Control::date(super::trail::date(day))).span(2),
                 ]))
-                (Button::submit(t::trail_find(lang)))
+                (Button::submit(t::trail_find(lang)).icon(Icon::Search))
             }))
         };
         let body = html! {
