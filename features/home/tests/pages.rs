@@ -35,6 +35,8 @@ fn a_reader_never_sees_the_subject_of_a_record_that_is_not_theirs() {
         assert!(house.get("creditor", "/work").body.contains("/orders/"));
         assert_eq!(house.get("stranger", "/work").status, StatusCode::OK);
         assert!(!house.get("stranger", "/work").body.contains("ngày làm việc"));
+        // Who owes nothing is told where there is work.
+        assert!(house.get("colleague", "/work").body.contains("Cả phòng (1)"));
     });
 }
 
@@ -79,6 +81,22 @@ fn only_the_creditor_reminds_and_once_a_day() {
             house.post_json("creditor", &format!("/api/v1/duties/{duty}/remind")).status,
             StatusCode::CONFLICT
         );
+    });
+}
+
+#[test]
+fn of_two_reminders_at_once_one_counts() {
+    on_both(|house| {
+        let duty = house.owe("case.handle", Due::At(house.now.plus(-DAY)));
+        let address = format!("/api/v1/duties/{duty}/remind");
+        let remind = || house.post_json("creditor", &address).status;
+        let mut statuses = std::thread::scope(|scope| {
+            let both = [scope.spawn(remind), scope.spawn(remind)];
+            both.map(|one| one.join().unwrap())
+        });
+        statuses.sort();
+        assert_eq!(statuses, [StatusCode::NO_CONTENT, StatusCode::CONFLICT]);
+        assert_eq!(house.told("owner"), 1);
     });
 }
 
@@ -168,7 +186,7 @@ fn search_finds_what_lies_on_ones_desks_and_the_pages_of_the_menu() {
     on_both(|house| {
         house.index();
         let found = house.get("owner", "/search?q=tham+dinh").body;
-        assert!(found.contains("<mark>Thẩm</mark> <mark>định</mark> kinh phí"), "{found}");
+        assert!(found.contains("<b>Thẩm</b> <b>định</b> kinh phí"), "{found}");
         assert!(found.contains("/cases/"), "{found}");
         // Held by their desk in the index, but no longer theirs to see.
         for other in ["colleague", "stranger", "creditor"] {

@@ -162,15 +162,18 @@ fn form(ctx: &Ctx, sources: &[CardSource], query: &FindQuery, faults: &[FieldFau
     let mut kinds = vec![Opt::new("", t::find_every_kind(lang))];
     kinds.extend(sources.iter().map(|source| Opt::new(source.kind, (source.name)(lang))));
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let fields = [
-        Field::new("kind", t::find_kind(lang), Control::select(kinds, text(&query.kind))).span(2),
-        Field::new("issuer", t::find_issuer(lang), Control::text(text(&query.issuer))).span(2),
-        Field::new("from", t::find_from(lang), Control::date(text(&query.from))).fault(faults).span(1),
-        Field::new("until", t::find_until(lang), Control::date(text(&query.until))).fault(faults).span(1),
-    ];
+    let kind = Field::new("kind", t::find_kind(lang), Control::select(kinds, text(&query.kind)));
+    let issuer = Field::new("issuer", t::find_issuer(lang), Control::text(text(&query.issuer)));
+    let from = Field::new("from", t::find_from(lang), Control::date(text(&query.from))).fault(faults);
+    let until = Field::new("until", t::find_until(lang), Control::date(text(&query.until))).fault(faults);
+    let filters = html! {
+        (ui::row(&[kind.span(3), issuer.span(3)]))
+        (ui::row(&[from.span(3), until.span(3)]))
+    };
+    let words = Control::typed("search", "off", query.q.clone()).placeholder(t::find_placeholder(lang));
     let content = html! {
-        (Field::new("q", t::find_text(lang), Control::typed("search", "off", query.q.clone()).placeholder(t::find_placeholder(lang))))
-        (ui::row(&fields))
+        (Field::new("q", t::find_text(lang), words))
+        (ui::fold(t::find_filters(lang), "", query.is_filtered(), &filters))
         div class="btns" { (Button::submit(t::find_send(lang)).primary().icon(Icon::Search)) }
     };
     html! { (Form::get(BASE, content).label(t::find_title(lang))) }
@@ -195,7 +198,7 @@ fn results(ctx: &Ctx, sources: &[CardSource], query: &FindQuery, found: &Found, 
     };
     let first_page = query.behind.is_none() && found.next.is_none();
     html! {
-        @if found.hits.is_empty() && !first_page { p class="pad muted" { (t::find_more(lang)) } }
+        @if found.hits.is_empty() && !first_page { p class="more muted" { (t::find_more(lang)) } }
         @if found.hits.is_empty() && first_page && !has_places { (nothing(ctx, query)) }
         @if !found.hits.is_empty() {
             section aria-label=(t::find_results(lang)) data-list {
@@ -243,11 +246,11 @@ fn row(ctx: &Ctx, sources: &[CardSource], hit: &Hit, card: &Card) -> Markup {
     }
 }
 
-/// A title with the words sought marked.
+/// A title with the words sought in bold.
 fn marked(pieces: &[Piece]) -> Markup {
     html! {
         @for piece in pieces {
-            @if piece.marked { mark { (piece.text) } } @else { (piece.text) }
+            @if piece.marked { b { (piece.text) } } @else { (piece.text) }
         }
     }
 }

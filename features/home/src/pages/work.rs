@@ -143,9 +143,8 @@ impl Look<'_> {
                 chips.push(Choice::new((source.name)(lang), address).count(*count).current(current));
             }
         }
-        PageHead::new(t::work_title(lang))
-            .scope(ui::tabs(t::work_scope(lang), &tabs))
-            .tools(ui::chips(t::work_kinds(lang), &chips))
+        let head = PageHead::new(t::work_title(lang)).scope(ui::tabs(t::work_scope(lang), &tabs));
+        if chips.len() > 1 { head.tools(ui::chips(t::work_kinds(lang), &chips)) } else { head }
     }
 
     fn duties(&self) -> Markup {
@@ -169,13 +168,22 @@ impl Look<'_> {
 
     fn nothing(&self) -> Markup {
         let lang = self.lang();
-        let empty = match self.shown.kind {
-            None => Empty::done(t::work_done_title(lang), t::work_done_text(lang)),
-            Some(_) => Empty::filtered(t::work_filtered_title(lang), t::work_filtered_text(lang)).button(
-                Button::link(t::work_every_kind(lang), Shown { kind: None, ..self.shown.whole() }.address()),
-            ),
-        };
-        html! { (empty) }
+        let link = |name: String, shown: Shown| Button::link(name, shown.address());
+        let whole = self.shown.whole();
+        if self.shown.kind.is_some() {
+            let every = link(t::work_every_kind(lang).to_owned(), Shown { kind: None, ..whole });
+            let empty = Empty::filtered(t::work_filtered_title(lang), t::work_filtered_text(lang));
+            return html! { (empty.button(every)) };
+        }
+        let wider = self.desk.scopes.iter().find(|(whose, count)| *whose != whole.whose && *count > 0);
+        let empty = Empty::done(t::work_done_title(lang), t::work_done_text(lang));
+        match wider {
+            Some((whose, count)) => {
+                let name = format!("{} ({})", scope_name(lang, *whose), ui::number::count(*count));
+                html! { (empty.button(link(name, Shown { whose: *whose, ..whole }))) }
+            }
+            None => html! { (empty) },
+        }
     }
 
     /// Where the rest of a group that stands alone is.
@@ -199,7 +207,9 @@ impl Look<'_> {
             (late, today) => t::work_say_both(lang, ui::number::count(late), ui::number::count(today)),
         };
         let next = self.desk.next.as_ref();
-        let action = next.and_then(|duty| {
+        // What others of the unit or the agency owe is theirs to do.
+        let own = next.filter(|_| self.shown.whose == Whose::Me);
+        let action = own.and_then(|duty| {
             let (_, card) = self.desk.cards.duty(duty)?;
             let name = duty_name(self.ctx, &duty.kind);
             Some(Button::link(name, card.address.clone()).primary().key("Ctrl+Enter"))
@@ -313,7 +323,7 @@ impl Look<'_> {
             kind: source.map_or_else(String::new, |source| (source.name)(lang).to_owned()),
             title: card.title.clone(),
             address: card.address.clone(),
-            detail: [Some(&name), Some(&card.detail), who]
+            detail: [who, Some(&name), Some(&card.detail)]
                 .into_iter()
                 .flatten()
                 .filter(|part| !part.is_empty())
@@ -347,7 +357,7 @@ impl Look<'_> {
         let rest = total - i64::try_from(owed.rows.len()).unwrap_or(i64::MAX);
         html! {
             (ui::owed_head(t::owed_title(lang), total, &html! { (form.id("remind").class("inline").swap("owed")) }))
-            @if owed.rows.is_empty() { p class="pad muted" { (t::owed_none(lang)) } }
+            @if owed.rows.is_empty() { p class="more more--side muted" { (t::owed_none(lang)) } }
             ul class="others" { @for duty in &owed.rows { (self.other(duty)) } }
             @if self.shown.others.is_some() { (ui::more(t::owed_first(lang), &first.address())) }
             @if let Some(last) = next {
