@@ -92,7 +92,10 @@ impl<'h> Hand<'h> {
 
     /// Presses the first button or link that is seen and says these words, beside keys and counts.
     pub fn press(&self, words: &str) {
-        self.click(words, &format!("//*[self::button or self::a][.//text()[normalize-space(.) = \"{words}\"]]"));
+        self.click(
+            words,
+            &format!("//*[self::button or self::a][.//text()[normalize-space(.) = \"{words}\"]]"),
+        );
     }
 
     /// Presses the first button that is seen and begins with these words.

@@ -1,5 +1,6 @@
 //! The demo in a folder of its own, served until the test ends.
 
+use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
@@ -25,7 +26,14 @@ impl House {
     pub fn start() -> House {
         let folder = tempfile::tempdir().unwrap();
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut server = Command::new(env!("CARGO_BIN_EXE_khuevan"))
+        let mut server = Command::new(env!("CARGO_BIN_EXE_khuevan"));
+        let settings = env::vars_os()
+            .map(|(name, _)| name)
+            .filter(|name| name.to_string_lossy().starts_with("KHUEVAN_"));
+        settings.for_each(|name| {
+            server.env_remove(name);
+        });
+        let mut server = server
             .args(["demo", "--documents", "40", "--listen", &listen.to_string(), "--folder"])
             .arg(folder.path().join("demo"))
             .stdin(Stdio::null())

@@ -1,4 +1,4 @@
-//! Pictures of every page, to look at: `KHUEVAN_PICTURES=FOLDER cargo nextest run -p khuevan --run-ignored only pictures`.
+//! Pictures of every page, to look at: `PICTURES=FOLDER cargo nextest run -p khuevan --run-ignored only pictures`.
 
 use crate::driver::Driver;
 use crate::hand::Hand;
@@ -11,7 +11,7 @@ use std::{env, fs};
 #[test]
 #[ignore = "makes pictures, judges nothing"]
 fn browser_pictures() {
-    let folder = PathBuf::from(env::var_os("KHUEVAN_PICTURES").expect("KHUEVAN_PICTURES names a folder"));
+    let folder = PathBuf::from(env::var_os("PICTURES").expect("PICTURES names a folder"));
     fs::create_dir_all(&folder).unwrap();
     let (house, driver) = (House::start(), Driver::start());
     let mut hand = Hand::open(&house, &driver, &VI, true);

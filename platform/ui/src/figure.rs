@@ -187,16 +187,19 @@ pub struct ChartBar {
     pub address: Option<String>,
 }
 
-/// A small chart of counts. `name` says what it shows; those who do not see it hear every count.
+/// A small chart of counts. `name` says what it shows; those who do not see it hear every count. Columns that
+/// count something may be links; then it is no single picture, and is heard column by column.
 pub fn chart(lang: Lang, name: &str, bars: &[ChartBar]) -> Markup {
     const STEP: f64 = 43.1;
     const BASE: f64 = 56.0;
     let highest = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1) as f64;
     let said: Vec<String> = bars.iter().map(|bar| format!("{} {}", bar.name, bar.value)).collect();
     let width = STEP * bars.len() as f64;
+    let opens = bars.iter().any(|bar| bar.address.is_some());
+    let heard = if opens { name.to_owned() } else { format!("{name}: {}", said.join(", ")) };
     html! {
-        svg class="chart load__chart" viewBox=(format!("0 0 {width:.0} 78")) role="img"
-            aria-label={ (name) ": " (said.join(", ")) } {
+        svg class="chart load__chart" viewBox=(format!("0 0 {width:.0} 78")) role=(if opens { "group" } else { "img" })
+            aria-label=(heard) {
             @for (place, bar) in bars.iter().enumerate() {
                 @let middle = STEP * (place as f64 + 0.5);
                 @let height = if bar.value == 0 { 1.5 } else { 36.0 * bar.value as f64 / highest };
@@ -207,10 +210,11 @@ pub fn chart(lang: Lang, name: &str, bars: &[ChartBar]) -> Markup {
                     text class=(class) x=(format!("{middle:.1}")) y=(format!("{:.1}", BASE - height - 6.0)) text-anchor="middle" {
                         @if bar.value > 0 { (number::integer(lang, bar.value)) }
                     }
+                    " "
                     text class=(class) x=(format!("{middle:.1}")) y="74" text-anchor="middle" { (bar.name) }
                 };
-                @match &bar.address {
-                    Some(address) => a href=(address) aria-label={ (bar.name) ": " (bar.value) } { (drawing) },
+                @match bar.address.as_ref().filter(|_| bar.value > 0) {
+                    Some(address) => a href=(address) { (drawing) },
                     None => (drawing),
                 }
             }
@@ -294,6 +298,13 @@ mod tests {
         let html = chart(Lang::Vi, "Việc theo ngày", &[bar("Trễ", 2), bar("Nay", 0)]).into_string();
         assert!(html.contains(r#"role="img" aria-label="Việc theo ngày: Trễ 2, Nay 0""#), "{html}");
         assert!(html.contains(r#"height="1.5""#), "nothing is still a line: {html}");
+        let opens = |name: &str, value| ChartBar { address: Some("/late".into()), ..bar(name, value) };
+        let html = chart(Lang::Vi, "Việc theo ngày", &[opens("Trễ", 2), opens("Nay", 0)]).into_string();
+        assert!(
+            html.contains(r#"role="group" aria-label="Việc theo ngày""#),
+            "links are no part of a picture: {html}"
+        );
+        assert_eq!(html.matches("<a ").count(), 1, "nothing is no door: {html}");
     }
 
     #[test]
