@@ -1,95 +1,24 @@
 //! What one owes, and what others owe one (Việc của tôi).
 
 mod desk;
+mod remind;
+mod shown;
 
+pub(crate) use remind::{remind, remind_overdue};
+
+use crate::t;
 use crate::view::{duty_name, sources};
-use crate::{Error, actions, pages, t, view};
 use axum::extract::State;
 use calendar::{Remaining, Time};
-use context::{Ctx, Day, Lang, Uuid};
+use context::{Ctx, Day, Lang};
 use desk::Desk;
 use duties::{Bucket, Cursor, Duty, State as Stands, Whose};
-use edge::{Act, Answer, App, Card, CardSource, Page, Path, Query, SignedIn, see_other_saying};
+use edge::{Answer, App, Card, CardSource, Page, Query, SignedIn};
 use maud::{Markup, html};
-use serde::Deserialize;
+use shown::{Shown, WorkQuery};
 use ui::{Button, ChartBar, Choice, Deadline, DutyRow, Empty, Form, Icon, PageHead, Pager, Tone};
 
 const BASE: &str = "/work";
-
-/// What the address says.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct WorkQuery {
-    whose: Option<Whose>,
-    kind: Option<String>,
-    bucket: Option<Bucket>,
-    day: Option<String>,
-    behind: Option<String>,
-    others: Option<String>,
-}
-
-/// Which duties the page shows.
-#[derive(Clone, Debug)]
-pub(crate) struct Shown {
-    whose: Whose,
-    /// Only for this kind of record.
-    kind: Option<&'static str>,
-    /// Only this group.
-    bucket: Option<Bucket>,
-    /// Only this day.
-    day: Option<Day>,
-    /// Within that group: behind this duty.
-    behind: Option<Cursor>,
-    /// Of what others owe: behind this duty.
-    others: Option<Cursor>,
-}
-
-impl Shown {
-    fn of(query: &WorkQuery, sources: &[CardSource]) -> Result<Shown, Error> {
-        let cursor = |text: &Option<String>| match text {
-            Some(text) => text.parse().map(Some).map_err(|_| Error::Cursor(text.clone())),
-            None => Ok(None),
-        };
-        let wanted = query.kind.as_deref();
-        Ok(Shown {
-            whose: query.whose.unwrap_or(Whose::Me),
-            kind: sources.iter().map(|source| source.kind).find(|kind| Some(*kind) == wanted),
-            bucket: query.bucket,
-            day: query.day.as_deref().and_then(Day::parse),
-            behind: cursor(&query.behind)?,
-            others: cursor(&query.others)?,
-        })
-    }
-
-    /// The same scope and kind, from the start and with all groups.
-    fn whole(&self) -> Shown {
-        Shown { bucket: None, day: None, behind: None, others: None, ..self.clone() }
-    }
-
-    fn with_bucket(&self, bucket: Bucket) -> Shown {
-        Shown { bucket: Some(bucket), ..self.whole() }
-    }
-
-    fn with_day(&self, day: Day) -> Shown {
-        Shown { day: Some(day), ..self.whole() }
-    }
-
-    fn address(&self) -> String {
-        let whose = match self.whose {
-            Whose::Me => None,
-            Whose::Unit => Some("unit".to_owned()),
-            Whose::Agency => Some("agency".to_owned()),
-        };
-        let pairs = [
-            ("whose", whose),
-            ("kind", self.kind.map(str::to_owned)),
-            ("bucket", self.bucket.map(|bucket| bucket.code().to_owned())),
-            ("day", self.day.map(Day::iso)),
-            ("behind", self.behind.map(|place| place.to_string())),
-            ("others", self.others.map(|place| place.to_string())),
-        ];
-        format!("{BASE}{}", pages::query(&pairs))
-    }
-}
 
 /// The page.
 pub(crate) async fn show(
@@ -463,86 +392,9 @@ fn capital(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// Where the page was when a reminder was asked for.
-#[derive(Deserialize)]
-pub(crate) struct RemindForm {
-    to: Option<String>,
-}
-
-impl RemindForm {
-    /// Back to the same part of the page, and nowhere else.
-    fn back(&self) -> &str {
-        let own = |to: &&str| *to == BASE || to.strip_prefix(BASE).is_some_and(|rest| rest.starts_with('?'));
-        self.to.as_deref().filter(own).unwrap_or(BASE)
-    }
-
-    /// Whose list the page showed.
-    fn whose(&self) -> Whose {
-        match self.back() {
-            back if back.contains("whose=unit") => Whose::Unit,
-            back if back.contains("whose=agency") => Whose::Agency,
-            _ => Whose::Me,
-        }
-    }
-}
-
-/// Reminds the owner of one duty.
-pub(crate) async fn remind(State(app): State<App>, Path(duty): Path<Uuid>, act: Act<RemindForm>) -> Answer {
-    let ctx = &act.reader.ctx;
-    let text = match app.db.write(ctx, |tx| actions::remind(tx, ctx, duty)) {
-        Ok(()) => {
-            let who = app.db.read(|read| -> Result<String, Error> {
-                let owner = duties::duty(read, duty)?.owner;
-                Ok(view::names(read, ctx, &[owner])?.remove(&owner.desk()).unwrap_or_default())
-            })?;
-            t::said_reminded(ctx.lang, who)
-        }
-        Err(Error::AlreadyToday) => t::said_already(ctx.lang).to_owned(),
-        Err(error) => return Err(error.into()),
-    };
-    Ok(see_other_saying(act.input.back(), &text, None))
-}
-
-/// Reminds the owners of everything overdue, in short transactions: each duty takes one reminder a day, so doing it
-/// again adds nothing.
-pub(crate) async fn remind_overdue(State(app): State<App>, act: Act<RemindForm>) -> Answer {
-    const ROUNDS: usize = 20;
-    const EACH: usize = 50;
-    let mut reader = act.reader;
-    reader.ctx.once = None;
-    let (ctx, whose) = (&reader.ctx, act.input.whose());
-    let (mut reminded, mut left, mut behind) = (0, 0, None);
-    for _ in 0..ROUNDS {
-        let round = app.db.write(ctx, |tx| actions::remind_overdue(tx, ctx, whose, behind, EACH))?;
-        reminded += round.reminded;
-        left += round.left;
-        behind = round.next.and_then(|next| next.parse().ok());
-        if behind.is_none() {
-            break;
-        }
-    }
-    let text = match (reminded, left) {
-        (0, _) => t::said_all_none(ctx.lang).to_owned(),
-        (_, 0) => t::said_all(ctx.lang, reminded),
-        _ => t::said_all_some(ctx.lang, reminded, left),
-    };
-    Ok(see_other_saying(act.input.back(), &text, None))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_reminder_leads_back_to_the_page_and_nowhere_else() {
-        let form = |to: &str| RemindForm { to: Some(to.to_owned()) };
-        assert_eq!(form("/work?whose=unit").back(), "/work?whose=unit");
-        assert_eq!(form("/work?whose=unit").whose(), Whose::Unit);
-        for foreign in ["//evil.example", "/workshop", "https://evil.example/work", ""] {
-            assert_eq!(form(foreign).back(), BASE);
-        }
-        assert_eq!(RemindForm { to: None }.whose(), Whose::Me);
-    }
 
     #[test]
     fn long_subjects_end_with_a_whole_word() {
