@@ -167,8 +167,10 @@ fn form(ctx: &Ctx, sources: &[CardSource], query: &FindQuery, faults: &[FieldFau
     let from = Field::new("from", t::find_from(lang), Control::date(text(&query.from))).fault(faults);
     let until = Field::new("until", t::find_until(lang), Control::date(text(&query.until))).fault(faults);
     let filters = html! {
-        (ui::row(&[kind.span(3), issuer.span(3)]))
-        (ui::row(&[from.span(3), until.span(3)]))
+        div class="form" {
+            (ui::row(&[kind.span(3), issuer.span(3)]))
+            (ui::row(&[from.span(3), until.span(3)]))
+        }
     };
     let words = Control::typed("search", "off", query.q.clone()).placeholder(t::find_placeholder(lang));
     let content = html! {
