@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 const AFTER: &str = "\
 Configuration comes from a file (--config), then KHUEVAN_… variables, then flags; the later wins, and unknown
-keys are refused. Without any, everything lies in ./khuevan-data and nothing outside it is touched.
+keys are refused. KHUEVAN_LOG chooses what is logged: warn, info, info,db=debug. Without any, everything lies in ./khuevan-data and nothing outside it is touched.
 
 Exit codes: 0 done; 1 done, and something wrong was found (a log that was tampered with, wrong lines in a file);
 2 wrong command line or configuration, nothing was done; 3 something needed cannot be reached, try again.
@@ -142,8 +142,9 @@ fn configuration(flags: &Flags) -> Outcome<Config> {
 }
 
 fn migrate(config: &Config) -> Outcome {
+    let law = house::law(config)?;
     let db = house::database(config)?;
-    let ran = house::migrate(&db, &house::system(house::law(config)?))?;
+    let ran = house::migrate(&db, &house::system(law))?;
     for name in &ran {
         say(name);
     }

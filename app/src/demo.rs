@@ -134,6 +134,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let cast = app.db.read(|read| Cast::load(read, city::FOREGROUND, now))?;
     let law = app.law.load_full();
     let mut plan = plan::Plan::new(&cast, &law, chance, from, now);
+    plan.scenes();
     plan.month(documents.min(AT_ONCE));
     plan.to_everybody();
     let stories = plan.stories();

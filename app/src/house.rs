@@ -46,6 +46,7 @@ pub(crate) fn migrations() -> Vec<Migrations> {
 /// The legal values: those built in, with the files of a folder in their place.
 pub(crate) fn law(config: &Config) -> Outcome<Law> {
     let Some(folder) = &config.law else { return Ok(Law::default()) };
+    fs::read_dir(folder).map_err(|cause| Failure::file(folder, &cause))?;
     Law::load(folder)
         .map_err(|error| Failure::new(Exit::Usage, t::error_law(lang(), error), t::error_law_remedy(lang())))
 }
@@ -86,8 +87,13 @@ pub(crate) fn make_folder(folder: &Path) -> Outcome {
 
 /// Opens the database, made if it is not there.
 pub(crate) fn database(config: &Config) -> Outcome<Db> {
+    if let db::Address::Sqlite(_) = config.database {
+        data_folder(config)?;
+    }
+    let db = Db::open(&config.database, config.connections)?;
+    // Behind a server that answers: a wrong address leaves nothing behind.
     data_folder(config)?;
-    Ok(Db::open(&config.database, config.connections)?)
+    Ok(db)
 }
 
 /// Opens the database for a command that needs what is in it: one that is not there is not made.

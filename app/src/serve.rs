@@ -27,8 +27,9 @@ const SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 pub(crate) fn run(config: &Config) -> Outcome {
     let listener = bind(&config.listen)?;
     let config = at_home(config.clone(), &listener)?;
+    let law = house::law(&config)?;
     let db = house::database(&config)?;
-    let ran = house::migrate(&db, &house::system(house::law(&config)?))?;
+    let ran = house::migrate(&db, &house::system(law))?;
     if !ran.is_empty() {
         tracing::info!(migrations = ran.len(), "the tables are up to date");
     }

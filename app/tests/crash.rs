@@ -80,7 +80,8 @@ fn survive(address: &str, folder: &Path) {
     assert!(acknowledged.len() >= rounds, "clients came through: {}", acknowledged.len());
     for (id, number) in &acknowledged {
         let kept = db.read(|read| documents::store::arrival::arrival(read, *id)).unwrap();
-        let kept = kept.unwrap_or_else(|| panic!("arrival {id}, number {number}, was acknowledged and is lost"));
+        let kept =
+            kept.unwrap_or_else(|| panic!("arrival {id}, number {number}, was acknowledged and is lost"));
         assert_eq!(kept.number, Some(*number));
     }
     let mut numbers: Vec<i64> = acknowledged.values().copied().collect();
@@ -95,7 +96,8 @@ fn survive(address: &str, folder: &Path) {
 fn settle(db: &Db) -> String {
     let ctx = Ctx::new(Actor::system(), Time::from_clock(), testkit::law());
     let starts = Day::new(2021, 6, 1).unwrap();
-    let agencies = "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n";
+    let agencies =
+        "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n";
     db.write(&ctx, |tx| {
         let file = organisation::AgencyFile { csv: agencies.as_bytes(), starts };
         organisation::import_agencies(tx, &ctx, &file)
@@ -103,7 +105,8 @@ fn settle(db: &Db) -> String {
     .unwrap();
     let hasher = access::Hasher::new(access::Policy::default()).unwrap();
     let seed = hasher.code_seed(&ctx).unwrap();
-    let accounts = "agency_code,unit,title,rank,name,user_name,roles\nH26,,Văn thư,clerk,Đỗ Khánh Linh,vanthu,clerk\n";
+    let accounts =
+        "agency_code,unit,title,rank,name,user_name,roles\nH26,,Văn thư,clerk,Đỗ Khánh Linh,vanthu,clerk\n";
     let imported = db
         .write(&ctx, |tx| {
             let file = access::AccountFile { csv: accounts.as_bytes(), starts };
@@ -130,14 +133,17 @@ fn enter(port: u16, token: &str, n: u64) -> Option<(Uuid, i64)> {
     });
     let boundary = "khuevan-boundary";
     let mut body = Vec::new();
-    let part = |name: &str, extra: &str| format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{extra}\r\n");
+    let part = |name: &str, extra: &str| {
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{extra}\r\n")
+    };
     body.extend(part("arrival", "").bytes());
     body.extend(format!("\r\n{arrival}\r\n").bytes());
     body.extend(part("main", "; filename=\"a.pdf\"").bytes());
     body.extend(b"Content-Type: application/pdf\r\n\r\n");
     body.extend(pdf());
     body.extend(format!("\r\n--{boundary}--\r\n").bytes());
-    let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(20))).build().into();
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(20))).build().into();
     let mut answer = agent
         .post(format!("http://127.0.0.1:{port}/api/v1/arrivals"))
         .header("Authorization", format!("Bearer {token}"))

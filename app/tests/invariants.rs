@@ -48,7 +48,9 @@ fn sources(package: &Package) -> Vec<(PathBuf, String)> {
     let folder = package.manifest_path.parent().unwrap().as_std_path().join("src");
     files(&folder, ".rs")
         .into_iter()
-        .filter(|path| !path.ends_with("tests.rs") && !path.components().any(|part| part.as_os_str() == "tests"))
+        .filter(|path| {
+            !path.ends_with("tests.rs") && !path.components().any(|part| part.as_os_str() == "tests")
+        })
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
@@ -63,7 +65,8 @@ fn arrows_point_down() {
     let crates = crates();
     let floors: BTreeMap<&str, &str> =
         crates.iter().map(|(package, floor)| (package.name.as_str(), floor.as_str())).collect();
-    let rank = |floor: &str| ["knowledge", "platform", "features", "app"].iter().position(|name| *name == floor);
+    let rank =
+        |floor: &str| ["knowledge", "platform", "features", "app"].iter().position(|name| *name == floor);
     let between = BTreeSet::from([("indices", "tasks")]);
     for (package, floor) in &crates {
         for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {
@@ -89,7 +92,8 @@ fn arrows_point_down() {
 
 #[test]
 fn knowledge_is_pure() {
-    const IMPURE: [&str; 8] = ["tokio", "rusqlite", "postgres", "axum", "reqwest", "lettre", "rand", "getrandom"];
+    const IMPURE: [&str; 8] =
+        ["tokio", "rusqlite", "postgres", "axum", "reqwest", "lettre", "rand", "getrandom"];
     for (package, _) in crates().iter().filter(|(_, floor)| floor == "knowledge") {
         for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {
             assert!(!IMPURE.contains(&dependency.name.as_str()), "{} uses {}", package.name, dependency.name);
@@ -166,8 +170,13 @@ fn html_stands_in_pages() {
             continue;
         }
         for (path, code) in sources(&package) {
-            let page = path.components().any(|part| part.as_os_str() == "pages") || path.ends_with("pages.rs");
-            assert!(page || !code.contains("html! {"), "{} ({floor}) holds HTML outside pages", path.display());
+            let page =
+                path.components().any(|part| part.as_os_str() == "pages") || path.ends_with("pages.rs");
+            assert!(
+                page || !code.contains("html! {"),
+                "{} ({floor}) holds HTML outside pages",
+                path.display()
+            );
         }
     }
 }

@@ -10,8 +10,16 @@ use edge::{Access, App, Settings};
 use std::process::Command;
 use tower::ServiceExt;
 
-const ROLES: [&str; 8] =
-    ["clerk", "officer", "head", "office", "leader", "agency_administrator", "system_administrator", "auditor"];
+const ROLES: [&str; 8] = [
+    "clerk",
+    "officer",
+    "head",
+    "office",
+    "leader",
+    "agency_administrator",
+    "system_administrator",
+    "auditor",
+];
 
 struct Place {
     app: App,
@@ -36,12 +44,8 @@ fn place() -> Place {
     let tokens = settle(&db);
     let files = files::Files::open(&folder.path().join("files"), 1 << 20, None).unwrap();
     let hasher = access::Hasher::new(access::Policy::default()).unwrap();
-    let settings = Settings {
-        public_url: "http://127.0.0.1".into(),
-        largest_file: 1 << 20,
-        at_once: 8,
-        demo: false,
-    };
+    let settings =
+        Settings { public_url: "http://127.0.0.1".into(), largest_file: 1 << 20, at_once: 8, demo: false };
     let features = vec![home::feature(), documents::feature(), administration::feature()];
     let papers = paper::Pool::without_workers();
     let app = App::new(db, files, papers, Law::default(), hasher, features, settings);
@@ -52,7 +56,8 @@ fn place() -> Place {
 fn settle(db: &Db) -> Vec<String> {
     let ctx = Ctx::new(Actor::system(), Time::from_clock(), testkit::law());
     let starts = Day::new(2021, 6, 1).unwrap();
-    let agencies = "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n";
+    let agencies =
+        "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n";
     db.write(&ctx, |tx| {
         let file = organisation::AgencyFile { csv: agencies.as_bytes(), starts };
         organisation::import_agencies(tx, &ctx, &file)
@@ -111,15 +116,18 @@ async fn knock(app: &App, method: &Method, path: &str, token: Option<&str>) -> (
         request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     }
     let answer = edge::router(app.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
+    let to =
+        answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned();
     (answer.status(), to)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gets_in_without_signing_in() {
     let place = tokio::task::block_in_place(place);
-    let mut routes: Vec<(Method, &'static str, Access)> =
-        edge::routes(&place.app).iter().map(|route| (route.method.clone(), route.path, route.access)).collect();
+    let mut routes: Vec<(Method, &'static str, Access)> = edge::routes(&place.app)
+        .iter()
+        .map(|route| (route.method.clone(), route.path, route.access))
+        .collect();
     routes.extend(edge::own_routes());
     assert!(routes.len() > 60, "{}", routes.len());
     for (method, path, access) in routes {
@@ -197,6 +205,9 @@ async fn every_answer_carries_the_protections() {
         let headers = answer.headers();
         let policy = headers.get("content-security-policy").expect(path).to_str().unwrap();
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
-        assert!(headers.contains_key("x-request-id") && headers.contains_key("x-content-type-options"), "{path}");
+        assert!(
+            headers.contains_key("x-request-id") && headers.contains_key("x-content-type-options"),
+            "{path}"
+        );
     }
 }

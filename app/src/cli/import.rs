@@ -54,8 +54,8 @@ pub(crate) fn run(config: &Config, import: &Import) -> Outcome {
 
 fn agencies(config: &Config, file: &File) -> Outcome {
     let csv = content(file)?;
-    let db = house::database(config)?;
     let ctx = house::system(house::law(config)?);
+    let db = house::database(config)?;
     house::migrate(&db, &ctx)?;
     let starts = file.starts.unwrap_or(ctx.now.day());
     let count = db.write(&ctx, |tx| found(tx, &ctx, &csv, starts))?;

@@ -11,6 +11,7 @@ use edge::App;
 use paper::{Block, Head, Letter, Signature};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use vietnamese::fold;
 use words::Lang;
 
 /// Why a paper could not be made.
@@ -42,7 +43,7 @@ pub(crate) fn set_all(app: &App, cast: &Cast, stories: &[Story], now: Time) -> O
     let set = || -> Result<Vec<(usize, PartInput)>, Fault> {
         let mut done = Vec::new();
         while let Some(number) = needed.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*number, paper(app, cast, &stories[*number])?));
+            done.push((*number, paper(app, cast, &stories[*number], now)?));
         }
         Ok(done)
     };
@@ -59,7 +60,10 @@ pub(crate) fn set_all(app: &App, cast: &Cast, stories: &[Story], now: Time) -> O
 
 /// Sets the papers that are needed by now, one after the other: what a job does.
 pub(crate) fn set_one_by_one(app: &App, cast: &Cast, stories: &[Story], now: Time) -> Result<Papers, Fault> {
-    needed(stories, now).into_iter().map(|number| Ok((number, paper(app, cast, &stories[number])?))).collect()
+    needed(stories, now)
+        .into_iter()
+        .map(|number| Ok((number, paper(app, cast, &stories[number], now)?)))
+        .collect()
 }
 
 /// The stories that have begun by now.
@@ -71,12 +75,16 @@ fn needed(stories: &[Story], now: Time) -> Vec<usize> {
 }
 
 /// One paper, on disk.
-fn paper(app: &App, cast: &Cast, story: &Story) -> Result<PartInput, Fault> {
+fn paper(app: &App, cast: &Cast, story: &Story, now: Time) -> Result<PartInput, Fault> {
     let pdf = app.papers.set(letter(app, cast, story))?;
     let pages = app.papers.inspect(&pdf)?.pages();
     let name = match &story.outside {
         Some(outside) => format!("{}.pdf", outside.symbol.replace('/', "-")),
-        None => "du-thao.pdf".to_owned(),
+        None => {
+            let law = app.law.load();
+            let kind = law.document_type(story.kind, now.day()).map_or("văn bản", |kind| &kind.vi);
+            format!("{}.pdf", fold(kind).replace(' ', "-"))
+        }
     };
     Ok(PartInput { role: PartRole::Main, file: app.files.put(&name, &pdf)?, pages: pages.into() })
 }

@@ -107,6 +107,63 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Plans documents that lie, now, in each box of the two agencies whose accounts are shown.
+    pub(crate) fn scenes(&mut self) {
+        for shown in 0..2.min(self.cast.offices.len()) {
+            let approvals = self.cast.offices[shown].route(0).len();
+            // On their way out: a draft, one before each reviewer, one to be numbered, one to be issued.
+            for acts in 1..=approvals + 3 {
+                let story = self.scene(shown, 2 + acts, acts);
+                self.stories.push(story);
+            }
+            // On their way in: to be accepted, proposed, directed, passed down, dealt with, begun.
+            let received = [
+                Act::Accept { to: 0 },
+                Act::Propose { to: 0 },
+                Act::Confirm { to: 0 },
+                Act::PassDown { to: 0 },
+                Act::Progress { to: 0, percent: 40 },
+            ];
+            for acts in 0..=received.len() {
+                let mut story = self.scene(2 + acts, shown, usize::MAX);
+                story.to[0].support = acts > 2;
+                let mut at = story.acts.last().map_or(self.now, |(at, _)| *at);
+                for act in &received[..acts] {
+                    at = self.later(at, 5..35);
+                    story.acts.push((at, *act));
+                }
+                self.stories.push(story);
+            }
+        }
+    }
+
+    /// A document of these days that has gone so many acts of its way out.
+    fn scene(&mut self, from: usize, to: usize, acts: usize) -> Story {
+        let (from, to) = (from % self.cast.offices.len(), to % self.cast.offices.len());
+        let mut at = self.lately();
+        let matter = self.chance.pick(MATTERS);
+        let mut story = self.story(from, matter, at);
+        story.unit = 0;
+        let mut handling = self.handling(to, story.due, at);
+        handling.unit = 0;
+        story.to.push(handling);
+        let approvals = self.cast.offices[from].route(0).len();
+        let way = [Act::Draft, Act::Submit].into_iter().chain(std::iter::repeat_n(Act::Approve, approvals));
+        for act in way.chain([Act::Number, Act::Issue]).take(acts) {
+            at = self.later(at, 5..35);
+            story.acts.push((at, act));
+        }
+        story
+    }
+
+    /// An instant with some working hours behind it, whatever day it is.
+    fn lately(&self) -> Time {
+        let calendar = self.law.calendar();
+        let back = (1..12).map(|days| self.now.plus(-days * Time::DAY));
+        let mut long_enough = back.filter(|at| calendar.worked_between(*at, self.now) > 11 * Time::HOUR);
+        long_enough.next().unwrap_or(self.from)
+    }
+
     /// Plans one document more, issued just now to every agency of the city.
     pub(crate) fn to_everybody(&mut self) {
         let Some(from) = self.cast.offices.iter().position(|office| office.above.is_none()) else { return };

@@ -67,7 +67,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem that concerns no single field.
-    pub fn new(code: &'static str, fault: Fault, title: impl Into<String>, remedy: impl Into<String>) -> Problem {
+    pub fn new(
+        code: &'static str,
+        fault: Fault,
+        title: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Problem {
         Problem { code, fault, title: title.into(), remedy: remedy.into(), fields: Vec::new() }
     }
 

@@ -73,7 +73,9 @@ pub fn postgres(sets: &[Migrations]) -> TestDb {
     });
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
     // PostgreSQL copies a template only while nobody is connected to it; one copy at a time is enough.
-    exclusive("copy", || server.sql(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")));
+    exclusive("copy", || {
+        server.sql(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    });
     let address = server.address(&name);
     TestDb { db: Db::open(&address, 8).unwrap(), address, _folder: tempfile::tempdir().unwrap() }
 }

@@ -37,13 +37,22 @@ impl Server {
 
     /// Runs a statement in the maintenance database.
     pub fn sql(&self, sql: &str) {
-        self.run(Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", "khuevan", "-d", "postgres"])
-            .arg("-h").arg(&self.folder).args(["-c", sql]));
+        self.run(
+            Command::new("psql")
+                .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", "khuevan", "-d", "postgres"])
+                .arg("-h")
+                .arg(&self.folder)
+                .args(["-c", sql]),
+        );
     }
 
     /// Ends the server at once, as a power cut would.
     pub fn stop(&self) {
-        self.run(unprivileged(&program("pg_ctl")).arg("-D").arg(self.data()).args(["-m", "immediate", "stop"]));
+        self.run(unprivileged(&program("pg_ctl")).arg("-D").arg(self.data()).args([
+            "-m",
+            "immediate",
+            "stop",
+        ]));
     }
 
     fn data(&self) -> PathBuf {
@@ -54,7 +63,15 @@ impl Server {
         fs::create_dir_all(&self.folder).unwrap();
         fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o777)).unwrap();
         self.run(unprivileged(&program("initdb")).arg("-D").arg(self.data()).args([
-            "-U", "khuevan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
+            "-U",
+            "khuevan",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
         ]));
         let options = format!(
             "-k {} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200 \
@@ -62,8 +79,12 @@ impl Server {
             self.folder.display()
         );
         self.run(
-            unprivileged(&program("pg_ctl")).arg("-D").arg(self.data()).args(["-w", "-l"])
-                .arg(self.folder.join("log")).args(["-o", &options, "start"]),
+            unprivileged(&program("pg_ctl"))
+                .arg("-D")
+                .arg(self.data())
+                .args(["-w", "-l"])
+                .arg(self.folder.join("log"))
+                .args(["-o", &options, "start"]),
         );
         self.end_with_the_run();
     }

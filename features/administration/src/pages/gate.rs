@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use context::{Lang, Uuid};
 use edge::{
-    Act, Answer, App, COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, Query, Reader, Visit, cookie, expired_cookie,
-    see_other, see_other_saying,
+    Act, Answer, App, COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, Query, Reader, Visit, cookie,
+    expired_cookie, see_other, see_other_saying,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
