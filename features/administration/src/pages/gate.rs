@@ -1,25 +1,19 @@
 //! The gate: signing in and out, activating an account, language and theme, the position one acts in.
 
-use super::sheet::{Fields, Refused};
 use crate::t;
 use access::{Activation, Attempt};
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use context::{Lang, Uuid};
+use context::{FieldFault, Lang, Uuid};
 use edge::{
-    Act, Answer, App, COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, Query, Reader, Visit, cookie,
+    Act, Answer, App, COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, Failure, Query, Reader, Visit, cookie,
     expired_cookie, see_other, see_other_saying,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 use ui::pages::Gate;
-use ui::{Button, Control, Form, Theme};
-
-/// Whoever has needed a second factor in this browser is asked for its code at once.
-const COOKIE_CODE: &str = "kv_code";
-/// How long a browser remembers what it was told, in seconds.
-const YEAR: i64 = 365 * 24 * 3600;
+use ui::{Button, Control, Field, Form, Theme};
 
 #[derive(Deserialize)]
 pub(crate) struct To {
@@ -32,14 +26,8 @@ fn own_path(to: Option<&str>) -> &str {
 }
 
 /// The form.
-pub(crate) async fn form(headers: HeaderMap, reader: Reader, Query(query): Query<To>) -> Answer {
-    let to = own_path(query.to.as_deref());
-    Ok(page(&reader, sign_in_form(&reader, to, "", asks_for_code(&headers), &Refused::default())))
-}
-
-fn asks_for_code(headers: &HeaderMap) -> bool {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == format!("{COOKIE_CODE}=1"))
+pub(crate) async fn form(reader: Reader, Query(query): Query<To>) -> Answer {
+    Ok(page(&reader, sign_in_form(&reader, own_path(query.to.as_deref()), "", false, &[])))
 }
 
 #[derive(Deserialize)]
@@ -53,27 +41,36 @@ pub(crate) struct SignInForm {
 }
 
 /// Signs in and leads to where one wanted to go.
-pub(crate) async fn sign_in(State(app): State<App>, headers: HeaderMap, visit: Visit<SignInForm>) -> Answer {
+pub(crate) async fn sign_in(State(app): State<App>, visit: Visit<SignInForm>) -> Answer {
     let form = visit.input;
     let to = own_path(form.to.as_deref()).to_owned();
-    let error = match open(&app, &visit.reader, &form.user_name, &form.password, form.code.as_deref()) {
+    match open(&app, &visit.reader, &form.user_name, &form.password, form.code.as_deref()) {
         Ok(signed) => {
             let mut response = see_other(&to);
             let seconds = app.hasher.policy().longest / context::Time::SECOND;
             set_cookie(&mut response, &cookie(&app, COOKIE_SESSION, &signed.token, seconds, false));
-            return Ok(response);
+            Ok(response)
         }
-        Err(error) => error,
-    };
-    let needs_code = matches!(error, access::Error::CodeNeeded | access::Error::WrongSecondFactor);
-    let (refused, status) = Refused::of(&visit.reader, error.into(), "")?;
-    let asks = needs_code || asks_for_code(&headers);
-    let mut response = page(&visit.reader, sign_in_form(&visit.reader, &to, &form.user_name, asks, &refused));
-    *response.status_mut() = status;
-    if needs_code {
-        set_cookie(&mut response, &cookie(&app, COOKIE_CODE, "1", YEAR, false));
+        Err(error) => {
+            let needs_code = matches!(error, access::Error::CodeNeeded | access::Error::WrongSecondFactor);
+            let failure = Failure::from(error);
+            let problem = failure.problem(visit.reader.ctx.lang);
+            if problem.fault == context::Fault::Internal || problem.fault == context::Fault::Unavailable {
+                return Err(failure);
+            }
+            let mut faults = problem.fields.clone();
+            if faults.is_empty() {
+                let field = if needs_code { "code" } else { "user_name" };
+                let message = format!("{} {}", problem.title, problem.remedy);
+                faults.push(FieldFault { field: field.into(), message });
+            }
+            let form = sign_in_form(&visit.reader, &to, &form.user_name, needs_code, &faults);
+            let mut response = page(&visit.reader, form);
+            *response.status_mut() =
+                StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(response)
+        }
     }
-    Ok(response)
 }
 
 /// Opens a session: for the form and for the API.
@@ -94,19 +91,22 @@ pub(crate) fn open(
     tokio::task::block_in_place(|| access::sign_in(&app.db, &reader.ctx, &app.hasher, &attempt))
 }
 
-fn sign_in_form(reader: &Reader, to: &str, user_name: &str, asks_code: bool, refused: &Refused) -> Markup {
+fn sign_in_form(
+    reader: &Reader,
+    to: &str,
+    user_name: &str,
+    needs_code: bool,
+    faults: &[FieldFault],
+) -> Markup {
     let lang = reader.ctx.lang;
-    let mut fields = Fields::new(refused)
-        .must("user_name", t::gate_user_name(lang), Control::typed("text", "username", user_name).large())
-        .must("password", t::gate_password(lang), Control::secret("current-password").large());
-    if asks_code {
-        let code = Control::typed("text", "one-time-code", "").large();
-        fields = fields.may("code", t::gate_code(lang), code).hint(t::gate_code_hint(lang));
-    }
     let content = html! {
         h1 { (t::gate_title(lang)) }
         input type="hidden" name="to" value=(to);
-        (fields.show(lang))
+        (Field::new("user_name", t::gate_user_name(lang), Control::typed("text", "username", user_name).large()).fault(faults).required())
+        (Field::new("password", t::gate_password(lang), Control::secret("current-password").large()).fault(faults).required())
+        @if needs_code {
+            (Field::new("code", t::gate_code(lang), Control::typed("text", "one-time-code", "").large()).hint(t::gate_code_hint(lang)).fault(faults))
+        }
         (Button::submit(t::gate_sign_in(lang)).primary().large().wide())
     };
     html! { (Form::set("/sign-in", content)) }
@@ -114,7 +114,7 @@ fn sign_in_form(reader: &Reader, to: &str, user_name: &str, asks_code: bool, ref
 
 /// The form of somebody who has a one-time code.
 pub(crate) async fn activation(reader: Reader) -> Answer {
-    Ok(page(&reader, activation_form(&reader, "", &Refused::default())))
+    Ok(page(&reader, activation_form(&reader, "", &[])))
 }
 
 #[derive(Deserialize)]
@@ -138,26 +138,36 @@ pub(crate) async fn activate(State(app): State<App>, visit: Visit<ActivationForm
     };
     let ctx = &visit.reader.ctx;
     let done = tokio::task::block_in_place(|| access::activate(&app.db, ctx, &app.hasher, &activation));
-    let error = match done {
-        Ok(()) => return Ok(see_other_saying("/sign-in", t::gate_activated(ctx.lang), None)),
-        Err(error) => error,
-    };
-    let (refused, status) = Refused::of(&visit.reader, error.into(), "")?;
-    let mut response = page(&visit.reader, activation_form(&visit.reader, &form.user_name, &refused));
-    *response.status_mut() = status;
-    Ok(response)
+    match done {
+        Ok(()) => Ok(see_other_saying("/sign-in", t::gate_activated(ctx.lang), None)),
+        Err(error) => {
+            let failure = Failure::from(error);
+            let problem = failure.problem(ctx.lang);
+            if !failure.concerns_input() && problem.fault != context::Fault::TooMany {
+                return Err(failure);
+            }
+            let mut faults = problem.fields.clone();
+            if faults.is_empty() {
+                faults.push(FieldFault {
+                    field: "code".into(),
+                    message: format!("{} {}", problem.title, problem.remedy),
+                });
+            }
+            let mut response = page(&visit.reader, activation_form(&visit.reader, &form.user_name, &faults));
+            *response.status_mut() =
+                StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            Ok(response)
+        }
+    }
 }
 
-fn activation_form(reader: &Reader, user_name: &str, refused: &Refused) -> Markup {
+fn activation_form(reader: &Reader, user_name: &str, faults: &[FieldFault]) -> Markup {
     let lang = reader.ctx.lang;
-    let fields = Fields::new(refused)
-        .must("user_name", t::gate_user_name(lang), Control::typed("text", "username", user_name).large())
-        .must("code", t::gate_one_time(lang), Control::typed("text", "one-time-code", "").large())
-        .must("password", t::gate_new_password(lang), Control::secret("new-password").large())
-        .hint(t::gate_password_hint(lang));
     let content = html! {
         h1 { (t::gate_activate_title(lang)) }
-        (fields.show(lang))
+        (Field::new("user_name", t::gate_user_name(lang), Control::typed("text", "username", user_name).large()).fault(faults).required())
+        (Field::new("code", t::gate_one_time(lang), Control::typed("text", "one-time-code", "").large()).fault(faults).required())
+        (Field::new("password", t::gate_new_password(lang), Control::secret("new-password").large()).hint(t::gate_password_hint(lang)).fault(faults).required())
         (Button::submit(t::gate_activate(lang)).primary().large().wide())
     };
     html! { (Form::set("/activate", content)) }
@@ -190,6 +200,7 @@ pub(crate) struct Preferences {
 
 /// Chooses a language or the colours; a year from now they are still chosen.
 pub(crate) async fn prefer(State(app): State<App>, visit: Visit<Preferences>) -> Answer {
+    const YEAR: i64 = 365 * 24 * 3600;
     let mut response = see_other(own_path(visit.input.to.as_deref()));
     if let Some(lang) = visit.input.lang.as_deref().and_then(Lang::of) {
         set_cookie(&mut response, &cookie(&app, COOKIE_LANG, lang.code(), YEAR, false));
