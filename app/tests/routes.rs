@@ -13,7 +13,7 @@ use tower::ServiceExt;
 const ROLES: [&str; 8] = [
     "clerk",
     "officer",
-    "head",
+    "head_of_unit",
     "office",
     "leader",
     "agency_administrator",
