@@ -75,7 +75,7 @@ fn settle(db: &Db) -> Vec<String> {
             access::import_accounts(tx, &ctx, hasher.policy(), &seed, &file)
         })
         .unwrap();
-    let password = hasher.prepare("mot-mat-khau-dai", "ai").unwrap();
+    let password = hasher.prepare("mot-mat-khau-dai", "nguoi").unwrap();
     let mut tokens = Vec::new();
     for one in &imported {
         db.write(&ctx, |tx| access::actions::set_password(tx, &ctx, one.account, &password)).unwrap();

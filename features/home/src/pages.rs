@@ -5,7 +5,7 @@ mod notices;
 mod work;
 
 use axum::response::{IntoResponse, Response};
-use edge::{Routes, see_other};
+use edge::{Routes, SignedIn, see_other};
 
 pub(crate) fn routes() -> Routes {
     let routes = Routes::new()
@@ -21,7 +21,7 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// A day begins with one's own work.
-async fn home() -> Response {
+async fn home(SignedIn(_): SignedIn) -> Response {
     see_other("/work").into_response()
 }
 
