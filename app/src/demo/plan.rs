@@ -473,3 +473,6 @@ fn lower_first(subject: &str) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
