@@ -15,6 +15,12 @@ use std::time::{Duration, Instant};
 /// How long a page may take to show what is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+const PICTURES_ARE_THERE: &str = "
+    return [...document.images].every((one) => {
+      const { top, bottom, width } = one.getBoundingClientRect();
+      return one.complete || !width || bottom < 0 || top > innerHeight;
+    })";
+
 pub struct Hand<'h> {
     pub session: Session<'h>,
     pub words: &'static Words,
@@ -187,10 +193,7 @@ impl<'h> Hand<'h> {
 
     /// A picture of what the window shows, as PNG, once its own pictures have come.
     pub fn picture(&self) -> Vec<u8> {
-        self.until("pictures", || {
-            let script = "return [...document.images].every((one) => one.complete || one.loading === 'lazy')";
-            (self.session.run(script) == true).then_some(())
-        });
+        self.until("pictures", || (self.session.run(PICTURES_ARE_THERE) == true).then_some(()));
         let taken = self.session.command("Page.captureScreenshot", &json!({ "format": "png" }));
         BASE64.decode(taken["data"].as_str().unwrap().as_bytes()).unwrap()
     }
