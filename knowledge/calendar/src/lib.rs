@@ -8,7 +8,7 @@ mod remaining;
 mod time;
 mod worktime;
 
-pub use allowance::{Allowance, Pause, Unit, due};
+pub use allowance::{Allowance, Pause, Unit, due, elapsed};
 pub use remaining::Remaining;
 pub use time::{Day, Time};
 pub use worktime::{Calendar, DayKind, Hours};

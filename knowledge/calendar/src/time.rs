@@ -33,14 +33,11 @@ impl Time {
         Time(Timestamp::now().as_microsecond())
     }
 
-    /// The instant at which a local day reads this hour and minute.
+    /// The instant at which a local day reads this hour and minute; the epoch if no clock reads so.
     pub fn local(day: Day, hour: i8, minute: i8) -> Time {
-        Time(
-            day.civil()
-                .at(hour, minute, 0, 0)
-                .to_zoned_datetime(ZONE.clone())
-                .map_or(0, |z| z.timestamp().as_microsecond()),
-        )
+        civil::Time::new(hour, minute, 0, 0)
+            .and_then(|clock| day.civil().to_datetime(clock).to_zoned_datetime(ZONE.clone()))
+            .map_or(Time(0), |local| Time(local.timestamp().as_microsecond()))
     }
 
     /// The local day on which this instant falls.
@@ -121,7 +118,8 @@ impl Day {
 
     /// The day of the week, 1 for Monday to 7 for Sunday.
     pub fn weekday(self) -> i8 {
-        self.civil().weekday().to_monday_one_offset()
+        // 1970-01-01 was a Thursday.
+        (self.0.rem_euclid(7) + 3).rem_euclid(7) as i8 + 1
     }
 
     /// `2023-08-17`.
@@ -150,6 +148,14 @@ mod tests {
         assert_eq!(Time::local(day, 0, 30).day(), day);
         assert_eq!(Time::local(day, 0, 30).iso(), "2023-08-17T00:30:00+07:00");
         assert_eq!(day.weekday(), 4);
+        assert_eq!(Time::local(day, 24, 0), Time(0));
+    }
+
+    #[test]
+    fn weekdays_are_those_of_the_calendar() {
+        for day in (-700_000..700_000).step_by(11_111).map(Day) {
+            assert_eq!(day.weekday(), day.civil().weekday().to_monday_one_offset(), "{}", day.iso());
+        }
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl Calendar {
 
     /// The working days after `from` up to and including `until`; negative when `until` is earlier.
     pub fn working_days_between(&self, from: Day, until: Day) -> i32 {
-        self.days_before(until.plus(1)) - self.days_before(from.plus(1))
+        self.days_before(until.plus(1)).saturating_sub(self.days_before(from.plus(1)))
     }
 
     /// The working day that many working days after a day. 0 is the day itself, or the next working one.
@@ -98,10 +98,10 @@ impl Calendar {
         if day < FIRST || day >= LAST {
             return self.walk(day, count);
         }
-        let target = self.days_before(day.plus(1)) + count;
+        let target = self.days_before(day.plus(1)).saturating_add(count);
         // The first day by whose end that many working days are over.
         let found = FIRST.plus(self.days.partition_point(|before| *before < target) as i32 - 1);
-        if found < LAST { found } else { self.walk(day, count) }
+        if found < LAST { found } else { self.walk(LAST.plus(-1), target - self.days_before(LAST)) }
     }
 
     /// When work ends on a day; 17:00 on a day off.
@@ -128,9 +128,14 @@ impl Calendar {
         self.worked_before(until) - self.worked_before(from)
     }
 
-    /// The instant by which that much working time (microseconds) has passed since an instant.
+    /// The instant by which that much working time (microseconds) has passed since an instant; never earlier
+    /// than that instant.
     pub fn add_worked(&self, from: Time, micros: i64) -> Time {
-        let target = self.worked_before(from) + micros.max(0);
+        self.worked_by(from, self.worked_before(from).saturating_add(micros.max(0))).max(from)
+    }
+
+    /// The instant, not before the day of `from`, by which the working time has grown to `target`.
+    fn worked_by(&self, from: Time, target: i64) -> Time {
         let minutes = target.div_euclid(Time::MINUTE);
         // The day in which it ends: time that fills a day ends with that day, not on the next morning.
         let full = target.rem_euclid(Time::MINUTE) == 0;
@@ -164,16 +169,17 @@ impl Calendar {
 
     fn days_before(&self, day: Day) -> i32 {
         let inside = day.0.clamp(FIRST.0, LAST.0);
-        self.days[(inside - FIRST.0) as usize] + (day.0 - inside) * 5 / 7
+        let beyond = (i64::from(day.0) - i64::from(inside)) * 5 / 7;
+        self.days[(inside - FIRST.0) as usize].saturating_add(beyond as i32)
     }
 
     fn minutes_before(&self, day: Day) -> i64 {
         let inside = day.0.clamp(FIRST.0, LAST.0);
         let week: i64 = self.week.iter().map(Hours::minutes).sum();
-        self.minutes[(inside - FIRST.0) as usize] + i64::from(day.0 - inside) * week / 7
+        self.minutes[(inside - FIRST.0) as usize] + (i64::from(day.0) - i64::from(inside)) * week / 7
     }
 
-    /// Day by day, where the running sums do not reach.
+    /// Day by day, where the running sums do not reach; 10,000 working days at most, some forty years.
     fn walk(&self, day: Day, count: i32) -> Day {
         (0..count.min(10_000)).fold(day, |day, _| self.next_working(day))
     }
@@ -187,19 +193,25 @@ fn minute_of(day: Day, minute: i16) -> Time {
 pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::sync::LazyLock;
 
-    pub(crate) fn calendar() -> Calendar {
+    /// Made once for all cases.
+    static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
         let worked = Hours::new(&[(8 * 60, 12 * 60), (13 * 60, 17 * 60)]).unwrap();
         let off = Hours::default();
         let week = [0, 1, 2, 3, 4, 5, 6].map(|day| if day < 5 { worked.clone() } else { off.clone() });
         Calendar::new(
             week,
             [
-                (Day::new(2023, 9, 1).unwrap(), DayKind::Off),
-                (Day::new(2023, 9, 4).unwrap(), DayKind::Off),
-                (Day::new(2024, 5, 4).unwrap(), DayKind::Work),
+                (day(2023, 9, 1), DayKind::Off),
+                (day(2023, 9, 4), DayKind::Off),
+                (day(2024, 5, 4), DayKind::Work),
             ],
         )
+    });
+
+    pub(crate) fn calendar() -> Calendar {
+        CALENDAR.clone()
     }
 
     fn day(y: i16, m: i8, d: i8) -> Day {
@@ -242,6 +254,25 @@ pub(crate) mod tests {
             calendar.add_worked(Time::local(thursday, 20, 0), Time::HOUR),
             Time::local(day(2023, 8, 18), 9, 0)
         );
+    }
+
+    #[test]
+    fn beyond_the_running_sums_more_is_still_later() {
+        let calendar = calendar();
+        let ends: Vec<Day> = [1, 9_000, 12_000, 20_000, i32::MAX]
+            .map(|count| calendar.add_working_days(day(2023, 8, 17), count))
+            .to_vec();
+        assert!(ends.is_sorted() && ends[4] > LAST, "{ends:?}");
+        assert!(calendar.working_days_between(Day(i32::MIN), Day(i32::MAX)) > 0);
+    }
+
+    #[test]
+    fn no_working_time_ends_where_it_begins() {
+        let calendar = calendar();
+        let thursday = day(2023, 8, 17);
+        for at in [Time::local(thursday, 12, 30), Time::local(thursday, 20, 0)] {
+            assert_eq!(calendar.add_worked(at, 0), at);
+        }
     }
 
     proptest! {

@@ -1,16 +1,14 @@
 //! The entries of the files.
 
 use calendar::{Allowance, Day};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 /// Between which days an entry holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Validity {
     /// The first day; none means always.
-    #[serde(default, deserialize_with = "day")]
     pub from: Option<Day>,
     /// The last day; none means until now.
-    #[serde(default, deserialize_with = "day")]
     pub until: Option<Day>,
 }
 
@@ -30,17 +28,18 @@ impl Validity {
     }
 }
 
-fn day<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Day>, D::Error> {
-    let text = String::deserialize(input)?;
-    Day::parse(&text).map(Some).ok_or_else(|| serde::de::Error::custom(format!("{text} is no day")))
-}
-
 /// Something with a name in both languages.
 pub trait Named {
     /// The Vietnamese name.
     fn vi(&self) -> &str;
     /// The English name.
     fn en(&self) -> &str;
+}
+
+/// Something that the system names by a code.
+pub(crate) trait Coded {
+    /// The code.
+    fn code(&self) -> &str;
 }
 
 macro_rules! entry {
@@ -64,6 +63,12 @@ macro_rules! entry {
             }
             fn en(&self) -> &str {
                 &self.en
+            }
+        }
+
+        impl Coded for $name {
+            fn code(&self) -> &str {
+                &self.code
             }
         }
     };

@@ -6,11 +6,11 @@
 mod entry;
 mod read;
 
-pub use entry::{Choice, Deadline, DocumentType, Named, Urgency};
+pub use entry::{Choice, Deadline, DocumentType, Named, Urgency, Validity};
 
 use calendar::{Calendar, Day, DayKind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A file of `law/` that does not say what it should.
 #[derive(Debug, thiserror::Error)]
@@ -33,9 +33,8 @@ impl Default for Law {
     /// The data built in. It is checked by this crate's tests; a file that cannot be read is left out, so
     /// that what needs it says so by name.
     fn default() -> Law {
-        let parts = read::Parts::built_in();
-        let calendar = Arc::new(parts.calendar(&[]));
-        Law { parts: Arc::new(parts), calendar }
+        static BUILT_IN: LazyLock<Law> = LazyLock::new(|| Law::of(read::Parts::built_in()));
+        BUILT_IN.clone()
     }
 }
 
@@ -43,11 +42,15 @@ impl Law {
     /// The built-in data with the files of a folder in place of its own.
     ///
     /// # Errors
-    /// The first file that cannot be read, and why.
+    /// The first file that cannot be read or whose name is none of the data's, and why. A folder that cannot be
+    /// read is one too: nobody names a folder to have it passed over.
     pub fn load(folder: &Path) -> Result<Law, Error> {
-        let parts = read::Parts::from_folder(folder)?;
+        read::Parts::from_folder(folder).map(Law::of)
+    }
+
+    fn of(parts: read::Parts) -> Law {
         let calendar = Arc::new(parts.calendar(&[]));
-        Ok(Law { parts: Arc::new(parts), calendar })
+        Law { parts: Arc::new(parts), calendar }
     }
 
     /// The same law with days that an administrator has declared off or worked.
@@ -119,6 +122,7 @@ impl Law {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     fn day(y: i16, m: i8, d: i8) -> Day {
         Day::new(y, m, d).unwrap()
@@ -158,31 +162,101 @@ mod tests {
         assert!(law.calendar().is_working(day(2023, 9, 4)));
     }
 
+    /// An empty folder that goes when the test is over.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn path(&self) -> &Path {
+            &self.0
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn folder() -> Folder {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("khuevan-law-{}-{count}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    /// What is said of a folder that holds one file.
+    fn refusal(name: &str, text: impl AsRef<[u8]>) -> String {
+        let folder = folder();
+        std::fs::write(folder.path().join(name), text).unwrap();
+        let error = Law::load(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(name), "{error}");
+        error
+    }
+
     #[test]
-    fn a_folder_replaces_files_and_its_faults_are_named() {
-        let folder = std::env::temp_dir().join(format!("khuevan-law-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
-        write("copies.toml", "reference = 'x'\n[[copy]]\ncode = 'SY'\nvi = 'Sao y'\nen = 'Copy'\n");
-        assert_eq!(Law::load(&folder).unwrap().copies().len(), 1);
+    fn a_folder_replaces_files() {
+        let folder = folder();
+        std::fs::create_dir(folder.path().join("forms")).unwrap();
+        std::fs::write(folder.path().join("README.md"), "Ours.").unwrap();
+        let copies = "reference = 'x'\n[[copy]]\ncode = 'SY'\nvi = 'Sao y'\nen = 'Copy'\n";
+        std::fs::write(folder.path().join("copies.toml"), copies).unwrap();
+        let law = Law::load(folder.path()).unwrap();
+        assert_eq!((law.copies().len(), law.urgencies().len()), (1, 5));
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_and_a_file_that_is_no_text_are_not_passed_over() {
+        let gone = folder().path().join("gone");
+        assert!(Law::load(&gone).unwrap_err().to_string().contains("gone"));
+        refusal("copies.toml", b"reference = '\xff'");
+    }
+
+    #[test]
+    fn a_file_under_an_unknown_name_is_refused_with_the_names_there_are() {
+        assert!(refusal("holiday.csv", "date,kind,name,note\n").contains("holidays.csv"));
+    }
+
+    #[test]
+    fn faults_are_named_with_their_place() {
+        let entry = "[[type]]\ncode='A'\nabbreviation='A'\nvi='A'\nen='A'\ntemplate='1'\n";
+        let twice = format!("reference='x'\n{entry}{entry}from='2023-01-01'\n");
+        let backwards = format!("reference='x'\n{entry}from='2023-01-02'\nuntil='2023-01-01'\n");
+        let copy = "[[copy]]\ncode='SY'\nvi='Sao y'\nen='Copy'\n";
         for (name, text, word) in [
             ("copies.toml", "reference = 'x'\n[[copy]]\ncode = 'SY'\nvie = 'Sao y'\n", "vie"),
+            ("copies.toml", "reference = 'x'\n[[form]]\ncode='SY'\nvi='Sao y'\nen='Copy'\n", "[[copy]]"),
+            ("copies.toml", copy, "reference"),
+            ("copies.toml", &format!("reference='x'\n{copy}{copy}"), "SY is there twice"),
             ("holidays.csv", "date,kind,name,note\n2023-02-30,off,Tết,\n", "line 2"),
+            ("holidays.csv", "date,kind,name,note\n2023-02-20,off,Tết\n", "line: 2"),
             ("holidays.csv", "day,kind,name,note\n", "date"),
             ("holidays.csv", "date,kind,name,note\n2023-02-20,rest,Tết,\n", "rest"),
-            ("working-hours.toml", "reference = ''\nconfirmed = true\n[hours]\nmonday = ['9-8']\n", "monday"),
             (
-                "document-types.toml",
-                "reference='x'\n[[type]]\ncode='A'\nabbreviation='A'\nvi='A'\nen='A'\ntemplate='1'\n\
-                 [[type]]\ncode='A'\nabbreviation='A'\nvi='A'\nen='A'\ntemplate='1'\nfrom='2023-01-01'\n",
-                "A is there twice",
+                "holidays.csv",
+                "date,kind,name,note\n2023-02-20,off,Tết,\n2023-02-20,work,Bù,\n",
+                "line 3: 2023-02-20 is there twice",
             ),
+            ("working-hours.toml", "reference = ''\nconfirmed = true\n[hours]\nmonday = ['9-8']\n", "monday"),
+            ("document-types.toml", &twice, "A is there twice"),
+            ("document-types.toml", &backwards, "A: it ends before it begins"),
         ] {
-            write(name, text);
-            let error = Law::load(&folder).unwrap_err().to_string();
-            assert!(error.contains(word) && error.contains(name), "{error}");
-            std::fs::remove_file(folder.join(name)).unwrap();
+            let error = refusal(name, text);
+            assert!(error.contains(word), "{error}");
         }
-        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn an_entry_that_ends_and_its_successor_stand_side_by_side() {
+        let entry = "[[type]]\ncode='A'\nabbreviation='A'\nen='A'\ntemplate='1'\n";
+        let text = format!(
+            "reference='x'\n{entry}vi='Cũ'\nuntil='2023-08-16'\n{entry}vi='Mới'\nfrom='2023-08-17'\n"
+        );
+        let folder = folder();
+        std::fs::write(folder.path().join("document-types.toml"), text).unwrap();
+        let law = Law::load(folder.path()).unwrap();
+        let name = |day| law.document_type("A", day).map(|kind| kind.vi.clone());
+        assert_eq!(name(day(2023, 8, 16)).as_deref(), Some("Cũ"));
+        assert_eq!(name(day(2023, 8, 17)).as_deref(), Some("Mới"));
     }
 }

@@ -1,11 +1,12 @@
 //! From files to entries.
 
 use crate::Error;
-use crate::entry::{Choice, Deadline, DocumentType, Urgency, Validity};
+use crate::entry::{Choice, Coded, Deadline, DocumentType, Urgency, Validity};
 use calendar::{Allowance, Calendar, Day, DayKind, Hours};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Everything that stands in the files.
@@ -38,11 +39,13 @@ const DEADLINES: (&str, &str) = file!("deadlines.toml");
 const HOURS: (&str, &str) = file!("working-hours.toml");
 const HOLIDAYS: (&str, &str) = file!("holidays.csv");
 
-/// A list of one file, under whatever name the file gives it.
+const FILES: [(&str, &str); 9] = [TYPES, URGENCY, SECRECY, FORMS, COPIES, STATUS, DEADLINES, HOURS, HOLIDAYS];
+
+/// A list of one file, under whatever name the file gives it; [`list`] knows the right one.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List<T> {
-    #[serde(default, rename = "reference")]
+    #[serde(rename = "reference")]
     _reference: String,
     #[serde(
         alias = "type",
@@ -98,27 +101,32 @@ struct Week {
 
 impl Parts {
     pub(crate) fn built_in() -> Parts {
-        Parts::from(&|_| None).unwrap_or_default()
+        Parts::from(&|_| Ok(None)).unwrap_or_default()
     }
 
     pub(crate) fn from_folder(folder: &Path) -> Result<Parts, Error> {
-        Parts::from(&|name| std::fs::read_to_string(folder.join(name)).ok())
+        known_names(folder)?;
+        Parts::from(&|name| match std::fs::read_to_string(folder.join(name)) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(fault(name, error)),
+        })
     }
 
-    fn from(replaced: &dyn Fn(&str) -> Option<String>) -> Result<Parts, Error> {
+    fn from(replaced: &dyn Fn(&str) -> Result<Option<String>, Error>) -> Result<Parts, Error> {
         let text = |(name, built_in): (&'static str, &str)| {
-            (name, replaced(name).unwrap_or_else(|| built_in.to_owned()))
+            replaced(name).map(|text| (name, text.unwrap_or_else(|| built_in.to_owned())))
         };
         Ok(Parts {
-            types: types(text(TYPES))?,
-            urgencies: list(&text(URGENCY))?,
-            secrecies: list(&text(SECRECY))?,
-            forms: list(&text(FORMS))?,
-            copies: list(&text(COPIES))?,
-            statuses: list(&text(STATUS))?,
-            deadlines: deadlines(text(DEADLINES))?,
-            holidays: holidays(&text(HOLIDAYS))?,
-            week: week(&text(HOURS))?,
+            types: types(text(TYPES)?)?,
+            urgencies: choices(&text(URGENCY)?, "urgency")?,
+            secrecies: choices(&text(SECRECY)?, "secrecy")?,
+            forms: choices(&text(FORMS)?, "form")?,
+            copies: choices(&text(COPIES)?, "copy")?,
+            statuses: choices(&text(STATUS)?, "status")?,
+            deadlines: deadlines(text(DEADLINES)?)?,
+            holidays: holidays(&text(HOLIDAYS)?)?,
+            week: week(&text(HOURS)?)?,
         })
     }
 
@@ -132,8 +140,37 @@ fn fault(file: &str, fault: impl ToString) -> Error {
     Error { file: PathBuf::from(file), fault: fault.to_string() }
 }
 
-fn list<T: DeserializeOwned>((file, text): &(&str, String)) -> Result<Vec<T>, Error> {
+/// Refuses a data file under a name that nothing reads: a misspelt one would be passed over.
+fn known_names(folder: &Path) -> Result<(), Error> {
+    let unreadable = |error| Error { file: folder.to_owned(), fault: format!("{error}") };
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let data = path.extension().is_some_and(|kind| kind == "toml" || kind == "csv");
+        let known = FILES.iter().any(|(name, _)| path.file_name().is_some_and(|found| found == *name));
+        if data && !known {
+            let names = FILES.map(|(name, _)| name).join(", ");
+            return Err(Error {
+                file: path,
+                fault: format!("nothing reads a file of this name; there are {names}"),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn list<T: DeserializeOwned>((file, text): &(&str, String), name: &str) -> Result<Vec<T>, Error> {
+    let named = text.parse::<toml::Table>().map_err(|error| fault(file, error))?.contains_key(name);
+    if !named {
+        return Err(fault(file, format!("its entries are written [[{name}]], and there is none")));
+    }
     toml::from_str::<List<T>>(text).map(|list| list.entries).map_err(|error| fault(file, error))
+}
+
+/// A list whose entries hold on every day.
+fn choices<T: DeserializeOwned + Coded>(file: &(&str, String), name: &str) -> Result<Vec<T>, Error> {
+    let entries = list::<T>(file, name)?;
+    apart(file.0, entries.iter().map(|entry| (entry.code(), Validity::default())))?;
+    Ok(entries)
 }
 
 fn validity(file: &str, code: &str, from: Option<&str>, until: Option<&str>) -> Result<Validity, Error> {
@@ -143,7 +180,11 @@ fn validity(file: &str, code: &str, from: Option<&str>, until: Option<&str>) -> 
         }
         None => Ok(None),
     };
-    Ok(Validity { from: day(from)?, until: day(until)? })
+    let (from, until) = (day(from)?, day(until)?);
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        return Err(fault(file, format!("{code}: it ends before it begins")));
+    }
+    Ok(Validity { from, until })
 }
 
 /// Refuses two entries of one code that hold on the same day.
@@ -160,7 +201,7 @@ fn apart<'e>(file: &str, entries: impl Iterator<Item = (&'e str, Validity)>) -> 
 }
 
 fn types(file: (&'static str, String)) -> Result<Vec<DocumentType>, Error> {
-    let types = list::<TypeEntry>(&file)?
+    let types = list::<TypeEntry>(&file, "type")?
         .into_iter()
         .map(|entry| {
             let valid = validity(file.0, &entry.code, entry.from.as_deref(), entry.until.as_deref())?;
@@ -173,7 +214,7 @@ fn types(file: (&'static str, String)) -> Result<Vec<DocumentType>, Error> {
 }
 
 fn deadlines(file: (&'static str, String)) -> Result<Vec<Deadline>, Error> {
-    let rules = list::<DeadlineEntry>(&file)?
+    let rules = list::<DeadlineEntry>(&file, "deadline")?
         .into_iter()
         .map(|entry| {
             let valid = validity(file.0, &entry.code, entry.from.as_deref(), entry.until.as_deref())?;
@@ -221,12 +262,15 @@ fn holidays((file, text): &(&str, String)) -> Result<Vec<(Day, DayKind, String)>
     if header.iter().ne(HEADER) {
         return Err(fault(file, format!("the first line must be {}", HEADER.join(","))));
     }
-    let mut days = Vec::new();
+    let (mut days, mut seen) = (Vec::new(), BTreeSet::new());
     for record in reader.records() {
         let record = record.map_err(|error| fault(file, error))?;
         let line = record.position().map_or(0, csv::Position::line);
         let day = Day::parse(&record[0])
             .ok_or_else(|| fault(file, format!("line {line}: {} is no day", &record[0])))?;
+        if !seen.insert(day) {
+            return Err(fault(file, format!("line {line}: {} is there twice", &record[0])));
+        }
         let kind = match &record[1] {
             "off" => DayKind::Off,
             "work" => DayKind::Work,
