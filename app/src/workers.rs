@@ -63,16 +63,16 @@ fn keeping(app: &App) -> Vec<Worker> {
     ]
 }
 
-/// The words of mails: what the duty says, with the record as its feature's card shows it.
+/// The words of mails: what the duty or a reminder by hand says, with the record as its feature's card shows it.
 fn wording(app: &App) -> Arc<notify::Wording> {
     let sources: Vec<edge::CardSource> =
         app.features.iter().flat_map(|feature| feature.cards.iter().copied()).collect();
     let public_url = app.settings.public_url.clone();
     Arc::new(move |read, ctx: &Ctx, notice| {
         let Some(card) = card(read, ctx, &sources, &notice.subject)? else { return Ok(None) };
-        let Some(subject) = duties::notice_words(&notice.kind, &card.title, ctx.lang) else {
-            return Ok(None);
-        };
+        let subject = duties::notice_words(&notice.kind, &card.title, ctx.lang)
+            .or_else(|| home::notice_words(&notice.kind, &card.title, ctx.lang));
+        let Some(subject) = subject else { return Ok(None) };
         Ok(Some(notify::Text {
             body: format!("{subject}\n{}", card.detail),
             subject,
