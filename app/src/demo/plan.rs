@@ -109,11 +109,11 @@ impl<'a> Plan<'a> {
 
     /// Plans documents that lie, now, in each box of the two agencies whose accounts are shown.
     pub(crate) fn scenes(&mut self) {
-        for shown in 0..2.min(self.cast.offices.len()) {
+        for shown in 0..2 {
             let approvals = self.cast.offices[shown].route(0).len();
             // On their way out: a draft, one before each reviewer, one to be numbered, one to be issued.
             for acts in 1..=approvals + 3 {
-                let story = self.scene(shown, 2 + acts, acts);
+                let story = self.scene(shown, self.other(acts), acts);
                 self.stories.push(story);
             }
             // On their way in: to be accepted, proposed, directed, passed down, dealt with, begun.
@@ -125,7 +125,7 @@ impl<'a> Plan<'a> {
                 Act::Progress { to: 0, percent: 40 },
             ];
             for acts in 0..=received.len() {
-                let mut story = self.scene(2 + acts, shown, usize::MAX);
+                let mut story = self.scene(self.other(acts), shown, usize::MAX);
                 story.to[0].support = acts > 2;
                 let mut at = story.acts.last().map_or(self.now, |(at, _)| *at);
                 for act in &received[..acts] {
@@ -139,7 +139,6 @@ impl<'a> Plan<'a> {
 
     /// A document of these days that has gone so many acts of its way out.
     fn scene(&mut self, from: usize, to: usize, acts: usize) -> Story {
-        let (from, to) = (from % self.cast.offices.len(), to % self.cast.offices.len());
         let mut at = self.lately();
         let matter = self.chance.pick(MATTERS);
         let mut story = self.story(from, matter, at);
@@ -154,6 +153,11 @@ impl<'a> Plan<'a> {
             story.acts.push((at, act));
         }
         story
+    }
+
+    /// One of the agencies whose accounts are not shown.
+    fn other(&self, number: usize) -> usize {
+        2 + number % (self.cast.offices.len() - 2)
     }
 
     /// An instant with some working hours behind it, whatever day it is.
