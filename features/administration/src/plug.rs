@@ -18,7 +18,7 @@ pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     };
     let mut items = Vec::new();
     let holds = |permission| ctx.actor.holds(permission);
-    if holds(organisation::MANAGE) || holds(organisation::RESTRUCTURE) {
+    if holds(organisation::RESTRUCTURE) {
         items.push(item("/admin/agencies", t::menu_agencies(lang), Icon::Tree));
     }
     if holds(access::ACCOUNTS) {

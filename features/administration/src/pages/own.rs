@@ -85,7 +85,7 @@ fn factor(ctx: &Ctx, enrolled: bool, faults: &[FieldFault]) -> Markup {
     }
     html! {
         p { (t::own_factor_off(lang)) }
-        (Form::post("/account/second-factor", ctx.new_id(), html! { (Button::submit(t::own_factor_begin(lang)).icon(Icon::Shield)) }))
+        (Form::set("/account/second-factor", html! { (Button::submit(t::own_factor_begin(lang)).icon(Icon::Shield)) }))
     }
 }
 
