@@ -180,9 +180,15 @@ impl<'h> Hand<'h> {
     /// Makes the window so wide; below 720 px it is a phone.
     pub fn width(&self, width: u32) {
         let height = if width < 720 { 844 } else { 900 };
+        let phone = width < 720;
         self.session.command(
             "Emulation.setDeviceMetricsOverride",
-            &json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 720 }),
+            &json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone }),
+        );
+        // A thumb cannot point finely.
+        self.session.command(
+            "Emulation.setTouchEmulationEnabled",
+            &json!({ "enabled": phone, "maxTouchPoints": if phone { 5 } else { 1 } }),
         );
     }
 

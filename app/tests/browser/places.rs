@@ -27,7 +27,7 @@ const KNOWN: [(&str, Option<&str>, &str); 14] = [
     ("draft", Some(OFFICER), "/documents/new"),
     ("empty", Some(CLERK), "/incoming?box=all&from=2019-01-01&until=2019-01-02"),
     ("account", Some(LEADER), "/account"),
-    ("search", Some(OFFICER), "/search?q=thu+tuc"),
+    ("search", Some(OFFICER), "/search?q=hanh+chinh"),
     ("search-nothing", Some(OFFICER), "/search?q=khongcogica"),
 ];
 

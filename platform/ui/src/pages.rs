@@ -43,7 +43,7 @@ impl Gate {
             main class="gate" {
                 div class="gate__in" {
                     div class="gate__top" { (brand(&self.agency)) (Form::set("/preferences", switch).class("push")) }
-                    (self.form)
+                    div class="gate__form" { (self.form) }
                     footer class="foot" { @for (name, address) in &self.foot { a href=(address) { (name) } } }
                 }
                 div class="gate__art" { (star()) p { (self.say) } }

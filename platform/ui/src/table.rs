@@ -26,6 +26,7 @@ pub struct Column {
     clip: bool,
     bar: bool,
     spare: bool,
+    wide: bool,
     sort: Option<(String, Sorted)>,
 }
 
@@ -41,6 +42,7 @@ impl Column {
             clip: false,
             bar: false,
             spare: false,
+            wide: false,
             sort: None,
         }
     }
@@ -83,6 +85,12 @@ impl Column {
         self
     }
 
+    /// Keeps room for a sentence where there is little: a table of many columns then scrolls sideways.
+    pub fn wide(mut self) -> Column {
+        self.wide = true;
+        self
+    }
+
     /// Its head is a link that sorts by it.
     pub fn sort(mut self, address: impl Into<String>, now: Sorted) -> Column {
         self.sort = Some((address.into(), now));
@@ -96,6 +104,7 @@ impl Column {
             (self.clip && !in_head, "clip"),
             (self.bar && !in_head, "barcell"),
             (self.spare, "hide-s"),
+            (self.wide && !in_head, "wide"),
         ];
         let class: Vec<&str> = names.iter().filter(|(applies, _)| *applies).map(|(_, name)| *name).collect();
         (!class.is_empty()).then(|| class.join(" "))

@@ -314,7 +314,16 @@ pub(crate) async fn book(
         access::require(read, ctx, crate::ENTER, &Place::agency(agency))?;
         let year = query.year.unwrap_or_else(|| ctx.now.day().year().into());
         let page = lists::register(read, agency, year, query.below.unwrap_or(i64::MAX), 100)?;
-        let columns = columns(ctx).into_iter().map(Column::text).collect();
+        let columns = columns(ctx)
+            .into_iter()
+            .enumerate()
+            .map(|(at, name)| match at {
+                0 => Column::text(name).fit(),
+                1 | 4 | 5 => Column::text(name).spare(),
+                2 | 6 => Column::text(name).wide(),
+                _ => Column::text(name),
+            })
+            .collect();
         let mut table = Table::new(lang, t::page_register(lang), columns);
         for line in &page.rows {
             let cells = cells(ctx, line);

@@ -107,7 +107,7 @@ pub(crate) fn sign_in(lang: Lang, theme: Theme) -> Markup {
         title: word("Đăng nhập", "Sign in").into(),
         agency: "UBND thành phố Hà Nội".into(),
         path: "/sign-in".into(),
-        form: html! { (Form::set("/sign-in", form).class("gate__form")) },
+        form: html! { (Form::set("/sign-in", form)) },
         say: word(
             "Một nơi cho văn bản, nhiệm vụ, báo cáo và thủ tục của 633 cơ quan.",
             "One place for the documents, tasks, reports and procedures of 633 agencies.",
