@@ -357,7 +357,6 @@ fn direction_panel(
     };
     let content = if directing {
         html! {
-            @if let Some(proposal) = proposal { (proposed_by(read, ctx, proposal, &named)?) }
             (Form::post(format!("/arrivals/{id}/direct"), ctx.new_id(), html! {
                 (fields)
                 (Button::submit(t::act_direct(lang)).primary().wide().key("Ctrl+Enter"))
@@ -376,8 +375,19 @@ fn direction_panel(
             (file_away(ctx, id))
         }
     };
-    let title = if directing { t::direct_title(lang) } else { t::direct_propose_title(lang) };
-    Ok(ui::panel(title, &ui::keys("B"), &content))
+    let panel = |title: &str| ui::panel(title, &ui::keys("B"), &content);
+    let Some(proposal) = proposal.filter(|_| directing) else {
+        return Ok(panel(if directing { t::direct_title(lang) } else { t::direct_propose_title(lang) }));
+    };
+    // Panels of their own: a phone shows the proposal, then the paper, then what can be adjusted; but first what is
+    // to be mended.
+    let proposed = ui::panel(t::direct_title(lang), &html! {}, &proposed_by(read, ctx, proposal, &named)?);
+    let adjusted = panel(t::act_adjust(lang));
+    Ok(if faults.is_empty() {
+        html! { (proposed) (adjusted) }
+    } else {
+        html! { (adjusted) (proposed) }
+    })
 }
 
 /// The proposal before the form, with one touch to confirm it.
@@ -399,6 +409,9 @@ fn proposed_by(
         .collect();
     if let Some(day) = proposal.due_day {
         points.push(html! { (t::direct_due(lang)) ": " b { (ui::time::short_day(lang, day)) } });
+    }
+    if !proposal.words.is_empty() {
+        points.push(html! { q { (proposal.words) } });
     }
     Ok(html! {
         (ui::brief(&who, t::direct_proposes(lang), &points))
