@@ -8,5 +8,5 @@ mod name;
 mod token;
 
 pub use fold::{fold, plain, prefix_end};
-pub use name::{initials, name_key};
+pub use name::name_key;
 pub use token::{Token, symbol_key, tokens};

@@ -3,7 +3,6 @@
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
 
 static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     let locale = "vi".parse::<icu_locale_core::Locale>().ok()?;
@@ -31,16 +30,6 @@ fn collation_key(text: &str) -> Vec<u8> {
     if made { key } else { crate::fold(text).into_bytes() }
 }
 
-/// Two letters for a person: of the middle and the given name (Trần Thu Hà → TH).
-pub fn initials(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    words[words.len().saturating_sub(2)..]
-        .iter()
-        .filter_map(|word| word.nfc().next())
-        .flat_map(char::to_uppercase)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,13 +43,5 @@ mod tests {
             names,
             ["Lê Đức An", "Đỗ Thị Anh", "Hồ Thị Ân", "Bùi Ấn", "Phạm Dung", "Vũ Văn Đạt", "Trần Thu Hà"]
         );
-    }
-
-    #[test]
-    fn initials_are_those_of_the_last_two_names() {
-        assert_eq!(initials("Trần Thu Hà"), "TH");
-        assert_eq!(initials("đỗ an"), "ĐA");
-        assert_eq!(initials("An"), "A");
-        assert_eq!(initials(""), "");
     }
 }

@@ -187,11 +187,6 @@ impl Duty {
         late(self.due, self.closed, now)
     }
 
-    /// The same against the due instant before any extension.
-    pub fn is_late_against_first(&self, now: Time) -> bool {
-        late(self.first_due, self.closed, now)
-    }
-
     /// The record whose page shows the duty.
     pub fn shown_on(&self) -> &Ref {
         self.about.as_ref().unwrap_or(&self.subject)

@@ -20,7 +20,7 @@ words::include_words!();
 pub use error::Error;
 pub use media::Media;
 pub use scan::Scanner;
-pub use uses::{Use, attach, release, sweep, uses};
+pub use uses::{attach, release, sweep};
 pub use vault::{Files, Incoming, Prepared};
 
 /// The tables of this crate.

@@ -56,11 +56,6 @@ impl Media {
         }
     }
 
-    /// Reads what [`Media::name`] gave.
-    pub fn of(name: &str) -> Option<Media> {
-        Media::ALL.into_iter().find(|media| media.name() == name)
-    }
-
     /// As people call it.
     pub fn short(self) -> &'static str {
         match self {
@@ -256,12 +251,5 @@ mod tests {
         assert_eq!(Media::Pdf.named("Công văn 12.BC").as_deref(), Some("Công văn 12.BC.pdf"));
         assert_eq!(Media::Pdf.named("invoice.exe").as_deref(), Some("invoice.exe.pdf"));
         assert_eq!(Media::Text.named("a").as_deref(), Some("a.txt"));
-    }
-
-    #[test]
-    fn names_of_media_types_come_back() {
-        for media in Media::ALL {
-            assert_eq!(Media::of(media.name()), Some(media));
-        }
     }
 }

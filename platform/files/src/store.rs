@@ -1,7 +1,7 @@
 //! Rows of files and of their uses.
 
-use crate::{Prepared, Use};
-use context::{Day, Ref, Time, Uuid};
+use crate::Prepared;
+use context::{Ref, Time, Uuid};
 use db::{Read, Result, Tx, in_list, params};
 use std::collections::HashSet;
 
@@ -15,17 +15,11 @@ pub(crate) fn add_blob(tx: &mut Tx<'_>, file: &Prepared, now: Time) -> Result<()
     Ok(())
 }
 
-pub(crate) fn add_use(
-    tx: &mut Tx<'_>,
-    digest: &str,
-    record: &Ref,
-    role: &str,
-    keep_until: Option<Day>,
-) -> Result<()> {
+pub(crate) fn add_use(tx: &mut Tx<'_>, digest: &str, record: &Ref, role: &str) -> Result<()> {
     tx.run(
-        "INSERT INTO files_use (digest, record_kind, record, role, keep_until) \
-         VALUES (:digest, :kind, :record, :role, :keep_until) ON CONFLICT (record, role, digest) DO NOTHING",
-        params! { digest, kind: &record.kind, record: record.id, role, keep_until },
+        "INSERT INTO files_use (digest, record_kind, record, role) \
+         VALUES (:digest, :kind, :record, :role) ON CONFLICT (record, role, digest) DO NOTHING",
+        params! { digest, kind: &record.kind, record: record.id, role },
     )?;
     Ok(())
 }
@@ -33,14 +27,6 @@ pub(crate) fn add_use(
 pub(crate) fn remove_uses(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
     tx.run("DELETE FROM files_use WHERE record = :record", params! { record })?;
     Ok(())
-}
-
-pub(crate) fn uses(read: &mut Read<'_>, record: Uuid) -> Result<Vec<Use>> {
-    read.all(
-        "SELECT u.digest, u.role, b.size, b.media FROM files_use u JOIN files_blob b ON b.digest = u.digest \
-         WHERE u.record = :record ORDER BY u.role, u.digest",
-        params! { record },
-    )
 }
 
 /// Frees what is used again.

@@ -1,39 +1,17 @@
 //! Who uses a file, and what becomes of one that nobody does.
 
 use crate::{Error, Files, Prepared, store};
-use context::{Ctx, Day, Ref, Time, Uuid};
-use db::{Db, Read, Tx};
+use context::{Ctx, Ref, Time, Uuid};
+use db::{Db, Tx};
 use std::time::{Duration, SystemTime};
-
-db::row! {
-    /// One use of a file by a record.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Use {
-        /// The file.
-        pub digest: String,
-        /// What it is to the record.
-        pub role: String,
-        /// Bytes.
-        pub size: i64,
-        /// Its media type.
-        pub media: String,
-    }
-}
 
 /// Names a file in the transaction of the record that uses it.
 ///
 /// # Errors
 /// Those of the database.
-pub fn attach(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    file: &Prepared,
-    record: &Ref,
-    role: &str,
-    keep_until: Option<Day>,
-) -> db::Result<()> {
+pub fn attach(tx: &mut Tx<'_>, ctx: &Ctx, file: &Prepared, record: &Ref, role: &str) -> db::Result<()> {
     store::add_blob(tx, file, ctx.now)?;
-    store::add_use(tx, &file.digest, record, role, keep_until)
+    store::add_use(tx, &file.digest, record, role)
 }
 
 /// Lets go of all files of a record: a draft that was thrown away, a purge.
@@ -42,14 +20,6 @@ pub fn attach(
 /// Those of the database.
 pub fn release(tx: &mut Tx<'_>, record: Uuid) -> db::Result<()> {
     store::remove_uses(tx, record)
-}
-
-/// The files that a record uses.
-///
-/// # Errors
-/// Those of the database.
-pub fn uses(read: &mut Read<'_>, record: Uuid) -> db::Result<Vec<Use>> {
-    store::uses(read, record)
 }
 
 /// So many files are looked at in one statement.

@@ -81,14 +81,6 @@ pub fn hold(tx: &mut Tx<'_>, record: Uuid, holders: &[Uuid]) -> Result<()> {
     if fresh { refresh(tx, record) } else { Ok(()) }
 }
 
-/// Lets a holder no longer find a record.
-///
-/// # Errors
-/// Those of the database.
-pub fn unhold(tx: &mut Tx<'_>, record: Uuid, holder: Uuid) -> Result<()> {
-    if store::remove_holder(tx, record, holder)? { refresh(tx, record) } else { Ok(()) }
-}
-
 /// Forgets a record.
 ///
 /// # Errors

@@ -69,12 +69,6 @@ pub(crate) fn add_holder(tx: &mut Tx<'_>, record: Uuid, holder: Uuid) -> Result<
     Ok(added > 0)
 }
 
-/// Removes a holder; whether it was one.
-pub(crate) fn remove_holder(tx: &mut Tx<'_>, record: Uuid, holder: Uuid) -> Result<bool> {
-    let sql = "DELETE FROM search_holder WHERE record = :record AND holder = :holder";
-    Ok(tx.run(sql, params! { record, holder })? > 0)
-}
-
 pub(crate) fn holders(read: &mut Read<'_>, record: Uuid) -> Result<Vec<Uuid>> {
     let found: Vec<(Uuid,)> =
         read.all("SELECT holder FROM search_holder WHERE record = :record", params! { record })?;

@@ -86,9 +86,6 @@ fn only_what_lies_on_ones_desks_is_found() {
         let ctx = testkit::system();
         db.write(&ctx, |tx| search::hold(tx, unseen, &[mine])).unwrap();
         assert_eq!(found(db, "báo cáo", Some(&[mine])), [unseen, seen]);
-        db.write(&ctx, |tx| search::unhold(tx, seen, mine)).unwrap();
-        assert_eq!(found(db, "báo cáo", Some(&[mine])), [unseen]);
-        assert_eq!(found(db, "1/bc", Some(&[mine])), [unseen]);
     });
 }
 

@@ -172,17 +172,6 @@ impl AssignmentState {
     pub fn of(code: &str) -> Option<AssignmentState> {
         AssignmentState::ALL.into_iter().find(|state| state.code() == code)
     }
-
-    /// Whether its holder still answers for it.
-    pub fn is_owed(self) -> bool {
-        matches!(
-            self,
-            AssignmentState::Open
-                | AssignmentState::InProgress
-                | AssignmentState::Passed
-                | AssignmentState::Returned
-        )
-    }
 }
 
 /// A direction as somebody writes it.

@@ -1,7 +1,8 @@
 //! What the buttons do: each reads its form, calls one action, and says what was done.
 
-use super::incoming::{self, Typed, day};
-use super::{ListQuery, outgoing};
+use super::boxes::ListQuery;
+use super::incoming::{self, Typed};
+use super::{day, outgoing};
 use crate::actions::incoming as arrivals;
 use crate::actions::outgoing as documents;
 use crate::model::direction::{Target, Wording};

@@ -1,16 +1,58 @@
 //! Papers: served only through a record that the reader may see.
 
-use crate::view;
+use crate::model::document::PartRole;
+use crate::store::document::Part;
+use crate::{t, view, words};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use context::Uuid;
+use context::{Lang, Uuid};
 use edge::{Answer, App, Path, Query, SignedIn};
+use maud::{Markup, html};
 use serde::Deserialize;
+use ui::{Button, Desk, Empty, Icon, PageImage};
 
 /// Widths in which pages are drawn: few, so that the cache serves many.
 const WIDTHS: [u32; 3] = [480, 960, 1440];
+
+/// The paper: the pages of the main file, then the other files.
+pub(crate) fn paper(lang: Lang, parts: &[Part]) -> Markup {
+    let Some(main) = parts.iter().find(|part| part.role == "main") else {
+        return html! { (Empty::new(Icon::File, t::reading_no_paper_title(lang), t::reading_no_paper_text(lang))) };
+    };
+    let others: Vec<&Part> = parts.iter().filter(|part| part.role != "main").collect();
+    let images: Vec<PageImage> = (1..=main.pages.min(60))
+        .map(|number| PageImage {
+            address: format!("/parts/{}/pages/{number}.png?width=960", main.id),
+            width: 960,
+            height: 1358,
+            name: t::reading_page(lang, number, main.pages),
+        })
+        .collect();
+    let desk = Desk {
+        name: t::reading_paper(lang).to_owned(),
+        tools: html! {
+            span { (t::reading_pages(lang, main.pages)) }
+            a class="link" href={ "/parts/" (main.id) "/text" } { (t::reading_as_text(lang)) }
+            span class="push" {}
+            (Button::link(t::act_enlarge(lang), format!("/parts/{}", main.id)).quiet().small().icon(Icon::ZoomIn).key("z"))
+        },
+        paper: html! {
+            (ui::pages_of_paper(&images))
+            @for part in others {
+                (ui::attachment(&format!("/parts/{}", part.id), &part.name, &part_detail(lang, part)))
+            }
+        },
+    };
+    html! { (desk) }
+}
+
+fn part_detail(lang: Lang, part: &Part) -> String {
+    let role = PartRole::of(&part.role).map_or("", |role| words::part(lang, role));
+    let size = ui::number::decimal(lang, part.size * 10 / 1024, 1);
+    format!("{role} · {size} kB")
+}
 
 #[derive(Deserialize)]
 pub(crate) struct PageQuery {

@@ -1,7 +1,6 @@
 //! The register of arrivals: entering what came on paper, by post or by mail; the book itself and its copies.
 
-use super::incoming::day;
-use super::{capital, date_value, name, papers, parts};
+use super::{capital, date_value, day, name, papers, parts};
 use crate::actions::incoming::{self, EnterInput, Entered};
 use crate::model::arrival::Channel;
 use crate::model::document::PartRole;

@@ -264,7 +264,7 @@ pub fn add_content(
                 size: part.file.size, pages: part.pages,
             },
         )?;
-        files::attach(tx, ctx, &part.file, &document.subject_ref(), part.role.code(), None)?;
+        files::attach(tx, ctx, &part.file, &document.subject_ref(), part.role.code())?;
     }
     Ok(())
 }

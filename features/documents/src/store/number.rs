@@ -47,14 +47,6 @@ pub fn incoming(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Option<Se
     )
 }
 
-/// All series of an agency.
-pub fn of_agency(read: &mut Read<'_>, agency: Uuid) -> Result<Vec<Series>> {
-    read.all(
-        &format!("SELECT {SERIES} FROM documents_series WHERE agency = :agency ORDER BY direction, name, id"),
-        params! { agency },
-    )
-}
-
 /// Adds a series.
 pub fn insert_series(tx: &mut Tx<'_>, new: &Series, direction: &str, starts: Day) -> Result<()> {
     tx.run(
