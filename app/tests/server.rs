@@ -75,6 +75,20 @@ fn sign_in(server: &Server, user: &str) -> String {
     answer.session.unwrap()
 }
 
+/// A clerk opens the first document sent out and sees its first page drawn.
+fn shows_a_paper(server: &Server) {
+    let cookie = format!("Cookie: kv_session={}\r\n", sign_in(server, "vanthu.snv"));
+    let see = |address: &str| server.ask(&format!("GET {address}"), &cookie, "");
+    let first = |page: &str, start: &str| {
+        let at = page.find(start).unwrap_or_else(|| panic!("{start} is not in {page}"));
+        page[at..].split('"').nth(1).unwrap().to_owned()
+    };
+    let list = see("/outgoing?box=sent").body;
+    let document = see(&first(&list, "href=\"/documents/0")).body;
+    let picture = see(&first(&document, "src=\"/parts/"));
+    assert!(picture.status == 200 && picture.head.contains("image/png"), "{}", picture.head);
+}
+
 #[test]
 fn server_demo_lets_everybody_in_and_its_papers_exist() {
     let folder = tempfile::tempdir().unwrap();
@@ -85,6 +99,7 @@ fn server_demo_lets_everybody_in_and_its_papers_exist() {
         let home = server.ask("GET /", &format!("Cookie: kv_session={cookie}\r\n"), "");
         assert!(home.status == 200 || home.status == 303, "{user}: {}", home.head);
     }
+    shows_a_paper(&server);
     let (code, _) = server.stop();
     assert_eq!(code, 0);
 

@@ -9,7 +9,7 @@ use crate::{Error, Facts, Picture, Result, Sheet, Source};
 use child::{Child, Outcome};
 use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -258,7 +258,12 @@ impl Drop for Seat<'_> {
 /// How a source goes into a request.
 fn origin(source: Source<'_>) -> (Origin, &[u8]) {
     match source {
-        Source::Path(path) => (Origin::Path(path.to_path_buf()), &[]),
+        Source::Path(path) => (Origin::Path(whole(path)), &[]),
         Source::Bytes(bytes) => (Origin::Frame, bytes),
     }
+}
+
+/// A path from the root: a worker stands in another folder than the server.
+fn whole(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }

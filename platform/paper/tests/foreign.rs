@@ -134,6 +134,12 @@ fn a_good_pdf_is_taken_shown_and_read() {
     assert_eq!(pool.inspect(&path).unwrap(), facts);
     let missing = pool.inspect(&folder.path().join("không có.pdf")).unwrap_err();
     assert!(matches!(missing, Error::Unreadable { .. }), "{missing:?}");
+
+    let here = std::env::current_dir().unwrap();
+    let beside = tempfile::tempdir_in(&here).unwrap();
+    std::fs::write(beside.path().join("paper.pdf"), &good).unwrap();
+    let from_here = beside.path().strip_prefix(&here).unwrap().join("paper.pdf");
+    assert_eq!(pool.inspect(&from_here).unwrap(), facts);
 }
 
 #[test]

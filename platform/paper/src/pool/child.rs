@@ -43,7 +43,7 @@ impl Child {
     pub(super) fn start(command: &WorkerCommand, settings: &Settings) -> Result<Child> {
         let unavailable = |reason: String| Error::Unavailable { reason };
         let mut hello = Vec::new();
-        let limits = Hello { memory: settings.memory, forms: settings.forms.clone() };
+        let limits = Hello { memory: settings.memory, forms: settings.forms.as_deref().map(super::whole) };
         wire::write(&mut hello, &limits, &[]).map_err(|fault| unavailable(fault.to_string()))?;
         let (started, start) = channel();
         let (work, to_do) = channel();
