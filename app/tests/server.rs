@@ -75,15 +75,15 @@ fn sign_in(server: &Server, user: &str) -> String {
     answer.session.unwrap()
 }
 
-/// A clerk opens the first document sent out and sees its first page drawn.
+/// A leader opens the first document that waits for approval and sees its first page drawn.
 fn shows_a_paper(server: &Server) {
-    let cookie = format!("Cookie: kv_session={}\r\n", sign_in(server, "vanthu.snv"));
+    let cookie = format!("Cookie: kv_session={}\r\n", sign_in(server, "lanhdao.snv"));
     let see = |address: &str| server.ask(&format!("GET {address}"), &cookie, "");
     let first = |page: &str, start: &str| {
         let at = page.find(start).unwrap_or_else(|| panic!("{start} is not in {page}"));
         page[at..].split('"').nth(1).unwrap().to_owned()
     };
-    let list = see("/outgoing?box=sent").body;
+    let list = see("/outgoing?box=review").body;
     let document = see(&first(&list, "href=\"/documents/0")).body;
     let picture = see(&first(&document, "src=\"/parts/"));
     assert!(picture.status == 200 && picture.head.contains("image/png"), "{}", picture.head);
