@@ -5,5 +5,6 @@ pub mod boxes;
 pub mod direction;
 pub mod document;
 pub mod input;
+pub mod recognise;
 pub mod route;
 pub mod symbol;

@@ -174,6 +174,15 @@ fn take_key(reader: &mut Reader, parts: &Parts, form: &[u8]) {
     }
 }
 
+/// The query of an address: names and values, those without a value left out; nothing at all without any.
+pub fn query(pairs: &[(&str, Option<String>)]) -> String {
+    let given: Vec<(&str, &String)> =
+        pairs.iter().filter_map(|(name, value)| value.as_ref().map(|value| (*name, value))).collect();
+    // Pairs of texts can always be written.
+    let text = serde_html_form::to_string(&given).unwrap_or_default();
+    if text.is_empty() { text } else { format!("?{text}") }
+}
+
 /// Reads a form's fields; one key may stand several times for a list. An empty field is an absent one.
 fn decode<T: DeserializeOwned>(form: &[u8]) -> Result<T, Failure> {
     let fields: Vec<(String, String)> =
@@ -219,5 +228,13 @@ mod tests {
             let problem = decode::<Sample>(form).unwrap_err().problem(Lang::En);
             assert_eq!(problem.fields[0].field, field);
         }
+    }
+
+    #[test]
+    fn a_query_is_encoded_and_names_only_what_is_given() {
+        assert_eq!(query(&[("q", None)]), "");
+        let all = [("q", Some("đất &1".to_owned())), ("kind", None), ("day", Some("17/8/2023".to_owned()))];
+        let address = query(&all);
+        assert_eq!(address, "?q=%C4%91%E1%BA%A5t+%261&day=17%2F8%2F2023");
     }
 }

@@ -6,13 +6,15 @@ use crate::model::boxes::{Box, holders};
 use crate::store::lists::{self, Behind, ListFilter, ListRow};
 use crate::{t, words};
 use calendar::{Day, Remaining, Time};
-use context::{Ctx, Lang, Uuid};
+use context::{Ctx, FieldFault, Lang, Uuid};
 use db::Read;
 use edge::{Answer, App, Failure, Page, Reader};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use ui::{Button, Choice, Deadline, Empty, Group, Icon, ListPane, Pager, Row, Side};
+use ui::{
+    Button, Choice, Control, Deadline, Empty, Field, Form, Group, Icon, ListPane, Opt, Pager, Row, Side,
+};
 
 /// Rows on one page of a list.
 const ROWS: usize = 50;
@@ -32,8 +34,8 @@ pub(crate) struct ListQuery {
     pub(crate) overdue: Option<String>,
     /// Only of this kind of document.
     pub(crate) kind: Option<String>,
-    /// Only from this agency.
-    pub(crate) sender: Option<Uuid>,
+    /// Only of issuers whose name begins so.
+    pub(crate) issuer: Option<String>,
     /// Only from this day on.
     pub(crate) from: Option<String>,
     /// Only until this day.
@@ -50,7 +52,7 @@ impl ListQuery {
             urgent: self.urgent.is_some(),
             unread: self.unread.is_some(),
             overdue_at: self.overdue.is_some().then_some(now),
-            sender: self.sender,
+            issuer: self.issuer.as_deref().map(vietnamese::fold),
             from: day(&self.from).map(Day::start),
             until: day(&self.until).map(|day| day.plus(1).start()),
         }
@@ -61,46 +63,47 @@ impl ListQuery {
         Some(Behind { sort_key: key.parse().ok()?, record: record.parse().ok()? })
     }
 
+    /// What the address says beside the place in the list.
+    fn pairs(&self) -> [(&'static str, Option<String>); 8] {
+        [
+            ("box", self.place.clone()),
+            ("urgent", self.urgent.clone()),
+            ("unread", self.unread.clone()),
+            ("overdue", self.overdue.clone()),
+            ("kind", self.kind.clone()),
+            ("issuer", self.issuer.clone()),
+            ("from", self.from.clone()),
+            ("until", self.until.clone()),
+        ]
+    }
+
     /// The query of the same list with one thing changed; none takes it away. The place in the list goes.
-    pub(crate) fn with(&self, name: &str, value: Option<&str>) -> String {
-        let mut pairs: BTreeMap<&str, String> = BTreeMap::new();
-        let texts = [
-            ("box", &self.place),
-            ("urgent", &self.urgent),
-            ("unread", &self.unread),
-            ("overdue", &self.overdue),
-            ("kind", &self.kind),
-            ("from", &self.from),
-            ("until", &self.until),
-        ];
-        for (name, text) in texts {
-            if let Some(text) = text {
-                pairs.insert(name, text.clone());
-            }
-        }
-        if let Some(sender) = self.sender {
-            pairs.insert("sender", sender.to_string());
-        }
-        match value {
-            Some(value) => pairs.insert(name, value.to_owned()),
-            None => pairs.remove(name),
-        };
-        let pairs: Vec<String> = pairs
-            .iter()
-            .map(|(name, value)| format!("{name}={}", value.replace('/', "%2F").replace(' ', "+")))
-            .collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+    pub(crate) fn with(&self, name: &'static str, value: Option<&str>) -> String {
+        let mut pairs: Vec<_> = self.pairs().into_iter().filter(|(known, _)| *known != name).collect();
+        pairs.push((name, value.map(str::to_owned)));
+        edge::query(&pairs)
     }
 
     /// Whether any filter narrows the list.
     pub(crate) fn is_filtered(&self) -> bool {
-        self.urgent.is_some()
-            || self.unread.is_some()
-            || self.overdue.is_some()
-            || self.kind.is_some()
-            || self.sender.is_some()
-            || self.from.is_some()
-            || self.until.is_some()
+        self.pairs().iter().any(|(name, value)| *name != "box" && value.is_some())
+    }
+
+    /// The days that cannot be read.
+    fn faults(&self, lang: Lang) -> Vec<FieldFault> {
+        [("from", &self.from), ("until", &self.until)]
+            .into_iter()
+            .filter(|(_, text)| text.as_deref().is_some_and(|text| Day::parse(text).is_none()))
+            .map(|(field, _)| FieldFault {
+                field: field.to_owned(),
+                message: t::filter_day_fault(lang).to_owned(),
+            })
+            .collect()
+    }
+
+    /// Whether a filter narrows it that is set in the form and not by a chip.
+    fn is_searched(&self) -> bool {
+        [&self.kind, &self.issuer, &self.from, &self.until].into_iter().any(Option::is_some)
     }
 }
 
@@ -158,14 +161,16 @@ impl Shelf {
         let next = page.more.then(|| page.rows.last()).flatten().map(|row| {
             format!("{base}{}", query.with("behind", Some(&format!("{}.{}", row.sort_key, row.record))))
         });
+        let unread = chips.2;
         let tabs = box_choices(lang, base, &self.boxes, place, &counts);
         Ok(ListPane {
             lang,
             title: self.title.to_owned(),
-            summary: words::place(lang, place).to_owned(),
+            summary: summary(lang, counts.get(place.code()).copied(), unread),
             chips: html! {
                 div class="list__boxes" { (ui::chips(t::list_boxes(lang), &tabs)) }
                 (ui::chips(t::list_filters(lang), &filter_choices(lang, base, &query, chips)))
+                (filter_form(ctx, base, &query))
             },
             groups: groups(ctx, &page.rows, current, |row| {
                 format!("/{}s/{}{address}", row.record_kind, row.record)
@@ -219,7 +224,7 @@ fn filter_choices(
     query: &ListQuery,
     (urgent, overdue, unread): (i64, i64, i64),
 ) -> Vec<Choice> {
-    let toggle = |name: &str, words: &str, on: bool, count: i64| {
+    let toggle = |name: &'static str, words: &str, on: bool, count: i64| {
         Choice::new(words, format!("{base}{}", query.with(name, (!on).then_some("1"))))
             .current(on)
             .count(count)
@@ -229,6 +234,49 @@ fn filter_choices(
         toggle("overdue", t::filter_overdue(lang), query.overdue.is_some(), overdue),
         toggle("unread", t::filter_unread(lang), query.unread.is_some(), unread),
     ]
+}
+
+/// How much waits in a box, and how much of it nobody has read.
+fn summary(lang: Lang, all: Option<i64>, unread: i64) -> String {
+    match all.unwrap_or(0) {
+        0 => String::new(),
+        all if unread > 0 => t::list_summary(lang, ui::number::count(all), ui::number::count(unread)),
+        all => ui::number::count(all),
+    }
+}
+
+/// Filters that are typed or chosen: kind, issuer, days.
+fn filter_form(ctx: &Ctx, base: &str, query: &ListQuery) -> Markup {
+    let lang = ctx.lang;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let mut kinds = vec![Opt::new("", t::filter_any(lang))];
+    kinds.extend(
+        ctx.law
+            .document_types(ctx.now.day())
+            .map(|kind| Opt::new(kind.code.clone(), capital(name(lang, kind)))),
+    );
+    let faults = query.faults(lang);
+    let content = html! {
+        @for (name, value) in query.pairs() {
+            @if let ("box" | "urgent" | "unread" | "overdue", Some(value)) = (name, value) {
+                input type="hidden" name=(name) value=(value);
+            }
+        }
+        (Field::new("kind", t::draft_kind(lang), Control::select(kinds, text(&query.kind))))
+        (Field::new("issuer", t::filter_issuer(lang), Control::text(text(&query.issuer))).hint(t::filter_issuer_hint(lang)))
+        (ui::row(&[
+            Field::new("from", t::filter_from(lang), Control::date(text(&query.from))).fault(&faults).span(3),
+            Field::new("until", t::filter_until(lang), Control::date(text(&query.until))).fault(&faults).span(3),
+        ]))
+        div class="btns" {
+            (Button::submit(t::filter_apply(lang)).small())
+            @if query.is_searched() {
+                (Button::link(t::list_show_all(lang), format!("{base}{}", edge::query(&[("box", query.place.clone())]))).quiet().small())
+            }
+        }
+    };
+    let form = Form::get(base, content).label(t::list_filters(lang)).class("form");
+    ui::fold(t::filter_more(lang), "", query.is_searched(), &html! { (form) })
 }
 
 /// Rows grouped by day, as a list shows them.

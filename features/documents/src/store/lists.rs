@@ -56,8 +56,8 @@ pub struct ListFilter {
     pub unread: bool,
     /// Only what was due before this instant.
     pub overdue_at: Option<Time>,
-    /// Only from this agency.
-    pub sender: Option<Uuid>,
+    /// Only of issuers whose name begins so, folded.
+    pub issuer: Option<String>,
     /// Only from this instant on.
     pub from: Option<Time>,
     /// Only before this instant.
@@ -139,7 +139,7 @@ fn conditions(filter: &ListFilter) -> String {
         (filter.urgent, "AND d.urgent "),
         (filter.unread, "AND d.unread "),
         (filter.overdue_at.is_some(), "AND d.due_at < :overdue_at "),
-        (filter.sender.is_some(), "AND a.sender = :sender "),
+        (filter.issuer.is_some(), "AND x.issuer_folded >= :issuer AND x.issuer_folded < :issuer_end "),
         (filter.from.is_some(), "AND d.sort_key >= :from_time "),
         (filter.until.is_some(), "AND d.sort_key < :until_time "),
     ] {
@@ -155,8 +155,9 @@ fn filter_values(filter: &ListFilter) -> Vec<(&'static str, Value<'_>)> {
     if let Some(kind) = &filter.kind {
         values.push(("kind", Value::Text(kind.as_str().into())));
     }
-    if let Some(sender) = filter.sender {
-        values.push(("sender", Value::Uuid(sender)));
+    if let Some(issuer) = &filter.issuer {
+        values.push(("issuer", Value::Text(issuer.as_str().into())));
+        values.push(("issuer_end", Value::Text(vietnamese::prefix_end(issuer).into())));
     }
     for (name, time) in
         [("overdue_at", filter.overdue_at), ("from_time", filter.from), ("until_time", filter.until)]

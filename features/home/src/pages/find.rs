@@ -1,7 +1,7 @@
 //! Finding records and pages (tìm kiếm).
 
 use crate::view::{Cards, sources};
-use crate::{Error, pages, t};
+use crate::{Error, t};
 use axum::extract::State;
 use context::{Ctx, Day, FieldFault, Ref, Uuid};
 use db::{Page, Read};
@@ -44,7 +44,7 @@ impl FindQuery {
             ("issuer", self.issuer.clone()),
             ("behind", behind),
         ];
-        format!("{BASE}{}", pages::query(&pairs))
+        format!("{BASE}{}", edge::query(&pairs))
     }
 
     /// The days that cannot be read.

@@ -1,7 +1,7 @@
 //! What one was told (thông báo).
 
 use crate::view::{self, Cards, Told, sources};
-use crate::{Error, pages, t};
+use crate::{Error, t};
 use axum::extract::State;
 use context::{Ctx, Ref, Uuid};
 use edge::{Act, Answer, App, Page, Query, SignedIn, see_other, see_other_saying};
@@ -36,7 +36,7 @@ pub(crate) async fn list(
         let page = view::notices(read, &app, ctx, behind, ROWS)?;
         let next = page.rows.last().filter(|_| page.more).map(|last| {
             let behind = notify::Cursor::behind(&last.notice).to_string();
-            format!("{BASE}{}", pages::query(&[("behind", Some(behind))]))
+            format!("{BASE}{}", edge::query(&[("behind", Some(behind))]))
         });
         let pager = Pager { previous: behind.map(|_| BASE.to_owned()), next };
         let mut head = PageHead::new(t::notices_title(lang));
@@ -88,7 +88,7 @@ fn open_address(record: &Ref, about: &Ref) -> String {
         ("id", Some(record.id.to_string())),
         ("about", (about != record).then(|| about.id.to_string())),
     ];
-    format!("/notices/open{}", pages::query(&pairs))
+    format!("/notices/open{}", edge::query(&pairs))
 }
 
 /// Which record to open.

@@ -1,7 +1,7 @@
 //! What an address of the page of duties says.
 
 use super::BASE;
-use crate::{Error, pages};
+use crate::Error;
 use context::Day;
 use duties::{Bucket, Cursor, Whose};
 use edge::CardSource;
@@ -78,6 +78,6 @@ impl Shown {
             ("behind", self.behind.map(|place| place.to_string())),
             ("others", self.others.map(|place| place.to_string())),
         ];
-        format!("{BASE}{}", pages::query(&pairs))
+        format!("{BASE}{}", edge::query(&pairs))
     }
 }
