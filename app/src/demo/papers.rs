@@ -95,7 +95,7 @@ fn letter(app: &App, cast: &Cast, story: &Story) -> Letter {
     let law = app.law.load();
     let begun = story.acts.first().map_or(Time(0), |(at, _)| *at);
     let kind = law.document_type(story.kind, begun.day()).filter(|kind| !kind.abbreviation.is_empty());
-    let urgency = law.urgency(story.urgency).filter(|_| story.urgency != "normal");
+    let urgency = law.urgency(story.urgency, begun.day()).filter(|_| story.urgency != "normal");
     let addressees: Vec<String> = match &story.outside {
         Some(_) => vec![office.name.clone()],
         None => story.to.iter().map(|to| cast.offices[to.office].name.clone()).collect(),

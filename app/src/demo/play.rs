@@ -152,6 +152,7 @@ impl Player<'_> {
             kind: story.kind.to_owned(),
             subject: story.subject.clone(),
             urgency: story.urgency.to_owned(),
+            secrecy: None,
             body: Some(office.body),
             due_day: story.due,
             signing_form: String::new(),
@@ -230,7 +231,7 @@ impl Player<'_> {
                 outgoing::number(tx, &by(&office.clerk), id, &NumberInput::default()).map(|_symbol| ())
             }
             _ => {
-                outgoing::issue(tx, &by(&office.clerk), id, None)?;
+                outgoing::issue(tx, &by(&office.clerk), id, &outgoing::IssueInput::default())?;
                 // To all agencies of the city the jobs deliver, for everybody to watch.
                 if story.everybody {
                     return Ok(());

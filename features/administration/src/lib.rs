@@ -21,6 +21,7 @@ pub fn feature() -> edge::Feature {
         routes: pages::routes(),
         menu: plug::menu,
         cards: &[],
+        duties: &[],
         narrate: |_, _| None,
         workers: |_| Vec::new(),
         permissions: access::PERMISSIONS,

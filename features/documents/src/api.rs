@@ -198,18 +198,14 @@ async fn number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<outgoing:
     Ok(Json(json!({ "symbol": symbol })).into_response())
 }
 
-#[derive(Deserialize)]
-struct VersionInput {
-    version: Option<i64>,
-}
-
 /// Issues a numbered document to its recipients.
 #[utoipa::path(post, path = "/api/v1/documents/{id}/issue", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 204, description = "on its way")))]
-async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<VersionInput>) -> Answer {
+async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<outgoing::IssueInput>) -> Answer {
     let ctx = &act.reader.ctx;
-    let version = act.input.version.or(act.reader.if_match);
-    app.db.write(ctx, |tx| outgoing::issue(tx, ctx, id, version))?;
+    let mut input = act.input;
+    input.version = input.version.or(act.reader.if_match);
+    app.db.write(ctx, |tx| outgoing::issue(tx, ctx, id, &input))?;
     nothing()
 }
 

@@ -181,6 +181,7 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::Future => t::fault_future(lang).to_owned(),
         InputFault::TooOld => t::fault_too_old(lang).to_owned(),
         InputFault::Past => t::fault_past(lang).to_owned(),
+        InputFault::Stays => t::fault_stays(lang).to_owned(),
         InputFault::Unknown => t::fault_unknown(lang).to_owned(),
         InputFault::NoMain => t::fault_no_main(lang).to_owned(),
         InputFault::SeveralMains => t::fault_several_mains(lang).to_owned(),

@@ -76,6 +76,7 @@ pub fn feature() -> edge::Feature {
         routes: pages::routes(),
         menu: plug::menu,
         cards: plug::CARDS,
+        duties: plug::DUTIES,
         narrate: pages::narrate,
         workers: plug::workers,
         permissions: plug::PERMISSIONS,

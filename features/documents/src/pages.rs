@@ -19,7 +19,7 @@ use context::{Ctx, Lang};
 use edge::Routes;
 use law::Named;
 use maud::{Markup, html};
-use ui::Deadline;
+use ui::{Deadline, Opt};
 
 /// Every page and act of this feature.
 pub(crate) fn routes() -> Routes {
@@ -51,6 +51,25 @@ pub(crate) fn name(lang: Lang, named: &impl Named) -> &str {
     }
 }
 
+/// The degrees of urgency to choose from today. One at an hour needs the hour, which nothing here asks for.
+pub(crate) fn urgencies(ctx: &Ctx) -> Vec<Opt> {
+    const AT_AN_HOUR: &str = "express_timed";
+    let offered = ctx.law.urgencies(ctx.now.day()).filter(|urgency| urgency.code != AT_AN_HOUR);
+    let option = |urgency: &law::Urgency| {
+        let option = Opt::new(urgency.code.clone(), name(ctx.lang, urgency));
+        if urgency.exchange > 0 { option.hot() } else { option }
+    };
+    offered.map(option).collect()
+}
+
+/// The degrees of secrecy to choose from today: none first, which alone is taken.
+pub(crate) fn secrecies(ctx: &Ctx) -> Vec<Opt> {
+    let degrees = ctx.law.secrecies(ctx.now.day());
+    std::iter::once(Opt::new("", t::enter_not_secret(ctx.lang)))
+        .chain(degrees.map(|one| Opt::new(one.code.clone(), name(ctx.lang, one)).hot()))
+        .collect()
+}
+
 /// A text that begins with a capital.
 pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -64,7 +83,8 @@ pub(crate) fn facts_line(
     deadline: Option<Deadline>,
 ) -> Markup {
     let lang = ctx.lang;
-    let urgency = ctx.law.urgency(&document.urgency).filter(|urgency| urgency.exchange > 0);
+    let day = document.issued_day.unwrap_or(document.created_at.day());
+    let urgency = ctx.law.urgency(&document.urgency, day).filter(|urgency| urgency.exchange > 0);
     html! {
         @if let Some(urgency) = urgency { (ui::urgency_tag(name(lang, urgency))) }
         @if let Some(deadline) = &deadline { (ui::deadline_badge(deadline)) }

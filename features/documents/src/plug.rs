@@ -1,8 +1,9 @@
 //! What the house takes from this feature: menu, cards, workers, permissions.
 
+use crate::actions::{incoming, outgoing};
 use crate::model::boxes::{Box, holders};
 use crate::store::{arrival, desk, document, lists};
-use crate::{actions, index, t, words};
+use crate::{index, t, words};
 use access::PermissionInfo;
 use context::{Ctx, Scope, Uuid};
 use db::Read;
@@ -22,6 +23,19 @@ pub(crate) const PERMISSIONS: &[PermissionInfo] = &[
     PermissionInfo { code: crate::DIRECT, words: t::permission_direct },
     PermissionInfo { code: crate::HANDLE, words: t::permission_handle },
     PermissionInfo { code: crate::READ, words: t::permission_read },
+];
+
+/// What the actions leave somebody to do, by which permission it is done, and what doing it is called.
+pub(crate) const DUTIES: &[duties::Kind] = &[
+    duties::Kind { code: incoming::ACCEPT_DUTY, permission: crate::ACCEPT, verb: t::do_accept },
+    duties::Kind { code: incoming::PRESENT, permission: crate::PROPOSE, verb: t::do_present },
+    duties::Kind { code: incoming::DIRECT, permission: crate::DIRECT, verb: t::do_direct },
+    duties::Kind { code: incoming::HANDLE, permission: crate::HANDLE, verb: t::do_handle },
+    duties::Kind { code: incoming::SUPPORT, permission: crate::HANDLE, verb: t::do_support },
+    duties::Kind { code: crate::REPLY_DUTY, permission: crate::HANDLE, verb: t::do_reply },
+    duties::Kind { code: outgoing::REVIEW, permission: crate::REVIEW, verb: t::do_review },
+    duties::Kind { code: outgoing::OPINION, permission: crate::REVIEW, verb: t::do_opine },
+    duties::Kind { code: outgoing::ISSUE, permission: crate::ISSUE, verb: t::do_issue },
 ];
 
 pub(crate) const CARDS: &[CardSource] = &[
@@ -138,7 +152,7 @@ pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     let reading = jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
         index::read(db, ctx, &reading.files, &reading.papers, payload)
     });
-    actions::outgoing::delivery::workers().into_iter().chain([reading]).collect()
+    outgoing::delivery::workers().into_iter().chain([reading]).collect()
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

@@ -1,14 +1,14 @@
 //! The JSON API of what one owes, notices and search: the same rows as the pages.
 
 use crate::pages::find::{self, FindQuery};
-use crate::view::{self, Cards, duty_name, records, sources};
+use crate::view::{self, Cards, duty_name, kinds, records, sources};
 use crate::{Error, actions};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use context::{Ctx, Uuid};
-use duties::{Bucket, Duty, Filter, Whose};
+use duties::{Bucket, Duty, Filter, Hands, Whose};
 use edge::{Act, Answer, App, Path, Query, Routes, SignedIn};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -82,7 +82,8 @@ async fn list_duties(
 ) -> Answer {
     let ctx = &reader.ctx;
     let behind = cursor(query.cursor.as_deref())?;
-    let filter = Filter { kind: query.kind, subject_kind: query.subject_kind, bucket: query.bucket };
+    let hands = Hands::of(&ctx.actor, kinds(&app));
+    let filter = Filter { kind: query.kind, subject_kind: query.subject_kind, bucket: query.bucket, hands };
     let whose = query.whose.unwrap_or(Whose::Me);
     let sources = sources(&app);
     let (page, counts, cards) = app.db.read(|read| -> Result<_, Error> {

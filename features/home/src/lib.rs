@@ -29,6 +29,7 @@ pub fn feature() -> edge::Feature {
         routes: pages::routes(),
         menu: plug::menu,
         cards: &[],
+        duties: &[],
         narrate: plug::narrate,
         workers: |_| Vec::new(),
         permissions: &[],

@@ -59,6 +59,11 @@ pub(crate) fn records(duty: &Duty) -> impl Iterator<Item = &Ref> {
     std::iter::once(&duty.subject).chain(&duty.about)
 }
 
+/// The kinds of duties of all features.
+pub(crate) fn kinds(app: &App) -> impl Iterator<Item = &'static duties::Kind> + Clone + '_ {
+    app.features.iter().flat_map(|feature| feature.duties)
+}
+
 /// What a kind of duty is called.
 pub(crate) fn duty_name(ctx: &Ctx, kind: &str) -> String {
     match ctx.law.deadline(kind, ctx.now.day()) {
@@ -101,33 +106,13 @@ pub(crate) fn notices(
     limit: usize,
 ) -> db::Result<Page<Told>> {
     let page = notify::notices(read, ctx, behind, limit)?;
-    let mut owed: BTreeMap<Uuid, Ref> = BTreeMap::new();
-    for notice in &page.rows {
-        // A reminder may name the creditor's record; the one owed is the one that its owner can open.
-        if let Some(record) = owed_record(read, notice)? {
-            owed.insert(notice.id, record);
-        }
-    }
-    let records = page.rows.iter().map(|notice| notice.subject.clone()).chain(owed.values().cloned());
+    let records = page.rows.iter().map(|notice| notice.subject.clone());
     let cards = Cards::of(read, ctx, &sources(app), records)?;
     Ok(page.map(|notice| {
-        let candidates = std::iter::once(&notice.subject).chain(owed.get(&notice.id));
-        let record = candidates
-            .filter_map(|record| cards.record(record).map(|card| (record.clone(), card.clone())))
-            .next();
+        let record = cards.record(&notice.subject).map(|card| (notice.subject.clone(), card.clone()));
         let words = words(ctx, &notice, record.as_ref().map(|(_, card)| card));
         Told { notice, words, record }
     }))
-}
-
-fn owed_record(read: &mut Read<'_>, notice: &Notice) -> db::Result<Option<Ref>> {
-    let named = notice.data.get("duty").and_then(|duty| duty.as_str()?.parse::<Uuid>().ok());
-    let Some(named) = named else { return Ok(None) };
-    match duties::duty(read, named) {
-        Ok(duty) => Ok(Some(duty.subject)),
-        Err(duties::Error::Db(error)) => Err(error),
-        Err(_) => Ok(None),
-    }
 }
 
 /// Without a card only the kind of what is owed is told.

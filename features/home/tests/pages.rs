@@ -17,6 +17,9 @@ fn a_reader_never_sees_the_subject_of_a_record_that_is_not_theirs() {
         let mine = house.get("owner", "/work");
         assert_eq!(mine.status, StatusCode::OK);
         assert!(mine.body.contains(SECRET), "{}", mine.body);
+        // The button says what is to be done; what is a colleague's is only opened.
+        assert!(mine.body.contains("Giải quyết"), "{}", mine.body);
+        assert!(!house.get("owner", "/work?whose=unit").body.contains("Giải quyết"));
         // A colleague of the same unit sees that something is owed, and by when.
         let theirs = house.get("colleague", "/work?whose=unit");
         assert_eq!(theirs.status, StatusCode::OK);

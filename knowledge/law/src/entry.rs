@@ -1,7 +1,8 @@
 //! The entries of the files.
 
 use calendar::{Allowance, Day};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 /// Between which days an entry holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,10 +37,18 @@ pub trait Named {
     fn en(&self) -> &str;
 }
 
-/// Something that the system names by a code.
+/// Something that the system names by a code, between the days on which it holds.
 pub(crate) trait Coded {
     /// The code.
     fn code(&self) -> &str;
+    /// Between which days it holds.
+    fn valid(&self) -> Validity;
+}
+
+/// A day as the files write it: `from = "2020-03-05"`.
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
+    let text = String::deserialize(from)?;
+    Day::parse(&text).map(Some).ok_or_else(|| D::Error::custom(format!("{text} is no day")))
 }
 
 macro_rules! entry {
@@ -54,6 +63,12 @@ macro_rules! entry {
             pub vi: String,
             /// Its English name.
             pub en: String,
+            /// The first day on which it holds; none means always.
+            #[serde(default, deserialize_with = "day")]
+            pub from: Option<Day>,
+            /// The last day on which it holds; none means until now.
+            #[serde(default, deserialize_with = "day")]
+            pub until: Option<Day>,
             $($(#[$field_meta])* pub $field: $type,)*
         }
 
@@ -69,6 +84,9 @@ macro_rules! entry {
         impl Coded for $name {
             fn code(&self) -> &str {
                 &self.code
+            }
+            fn valid(&self) -> Validity {
+                Validity { from: self.from, until: self.until }
             }
         }
     };

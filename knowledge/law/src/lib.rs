@@ -78,34 +78,34 @@ impl Law {
         self.document_types(day).find(|kind| kind.code == code)
     }
 
-    /// The degrees of urgency, the least first.
-    pub fn urgencies(&self) -> &[Urgency] {
-        &self.parts.urgencies
+    /// The degrees of urgency on a day, the least first.
+    pub fn urgencies(&self, day: Day) -> impl Iterator<Item = &Urgency> {
+        on(&self.parts.urgencies, day)
     }
 
-    /// One degree of urgency.
-    pub fn urgency(&self, code: &str) -> Option<&Urgency> {
-        self.parts.urgencies.iter().find(|urgency| urgency.code == code)
+    /// One degree of urgency, as it was on a day.
+    pub fn urgency(&self, code: &str, day: Day) -> Option<&Urgency> {
+        self.urgencies(day).find(|urgency| urgency.code == code)
     }
 
-    /// The degrees of secrecy, none of which may enter the system.
-    pub fn secrecies(&self) -> &[Choice] {
-        &self.parts.secrecies
+    /// The degrees of secrecy on a day, none of which may enter the system.
+    pub fn secrecies(&self, day: Day) -> impl Iterator<Item = &Choice> {
+        on(&self.parts.secrecies, day)
     }
 
-    /// The forms of signing.
-    pub fn signing_forms(&self) -> &[Choice] {
-        &self.parts.forms
+    /// The forms of signing on a day.
+    pub fn signing_forms(&self, day: Day) -> impl Iterator<Item = &Choice> {
+        on(&self.parts.forms, day)
     }
 
-    /// The forms of copies.
-    pub fn copies(&self) -> &[Choice] {
-        &self.parts.copies
+    /// The forms of copies on a day.
+    pub fn copies(&self, day: Day) -> impl Iterator<Item = &Choice> {
+        on(&self.parts.copies, day)
     }
 
-    /// The states of a document at its recipient, by national code.
-    pub fn exchange_statuses(&self) -> &[Choice] {
-        &self.parts.statuses
+    /// The states of a document at its recipient on a day, by national code.
+    pub fn exchange_statuses(&self, day: Day) -> impl Iterator<Item = &Choice> {
+        on(&self.parts.statuses, day)
     }
 
     /// The rule for one kind of duty on a day.
@@ -117,6 +117,11 @@ impl Law {
     pub fn deadlines(&self) -> &[Deadline] {
         &self.parts.deadlines
     }
+}
+
+/// The entries that hold on a day.
+fn on<T: entry::Coded>(entries: &[T], day: Day) -> impl Iterator<Item = &T> {
+    entries.iter().filter(move |entry| entry.valid().holds(day))
 }
 
 #[cfg(test)]
@@ -135,9 +140,10 @@ mod tests {
         assert_eq!(law.document_type("TTr", day(2023, 8, 17)).unwrap().vi, "Tờ trình");
         assert_eq!(law.document_type("CV", day(2023, 8, 17)).unwrap().abbreviation, "");
         assert_eq!(law.document_types(day(2019, 1, 1)).count(), 0);
-        assert_eq!(law.urgencies().len(), 5);
-        assert_eq!((law.secrecies().len(), law.signing_forms().len(), law.copies().len()), (3, 6, 3));
-        assert_eq!(law.exchange_statuses().len(), 9);
+        let today = day(2023, 8, 17);
+        assert_eq!((law.urgencies(today).count(), law.secrecies(today).count()), (5, 3));
+        assert_eq!((law.signing_forms(today).count(), law.copies(today).count()), (6, 3));
+        assert_eq!(law.exchange_statuses(today).count(), 9);
         assert!(law.deadline("documents.accept", day(2023, 8, 17)).unwrap().confirmed);
         assert!(law.deadline("documents.unheard_of", day(2023, 8, 17)).is_none());
     }
@@ -202,7 +208,8 @@ mod tests {
         let copies = "reference = 'x'\n[[copy]]\ncode = 'SY'\nvi = 'Sao y'\nen = 'Copy'\n";
         std::fs::write(folder.path().join("copies.toml"), copies).unwrap();
         let law = Law::load(folder.path()).unwrap();
-        assert_eq!((law.copies().len(), law.urgencies().len()), (1, 5));
+        let today = day(2023, 8, 17);
+        assert_eq!((law.copies(today).count(), law.urgencies(today).count()), (1, 5));
     }
 
     #[test]
@@ -228,6 +235,12 @@ mod tests {
             ("copies.toml", "reference = 'x'\n[[form]]\ncode='SY'\nvi='Sao y'\nen='Copy'\n", "[[copy]]"),
             ("copies.toml", copy, "reference"),
             ("copies.toml", &format!("reference='x'\n{copy}{copy}"), "SY is there twice"),
+            ("copies.toml", &format!("reference='x'\n{copy}from='2023-02-30'\n"), "2023-02-30 is no day"),
+            (
+                "copies.toml",
+                &format!("reference='x'\n{copy}from='2023-01-02'\nuntil='2023-01-01'\n"),
+                "SY: it ends before it begins",
+            ),
             ("holidays.csv", "date,kind,name,note\n2023-02-30,off,Tết,\n", "line 2"),
             ("holidays.csv", "date,kind,name,note\n2023-02-20,off,Tết\n", "line: 2"),
             ("holidays.csv", "day,kind,name,note\n", "date"),
@@ -258,5 +271,25 @@ mod tests {
         let name = |day| law.document_type("A", day).map(|kind| kind.vi.clone());
         assert_eq!(name(day(2023, 8, 16)).as_deref(), Some("Cũ"));
         assert_eq!(name(day(2023, 8, 17)).as_deref(), Some("Mới"));
+    }
+
+    #[test]
+    fn a_degree_that_ended_is_read_for_the_days_on_which_it_held() {
+        let entry = "[[urgency]]\nen='Urgent'\nclock=false\n";
+        let text = format!(
+            "reference='x'\n{entry}code='urgent'\nvi='Khẩn'\nexchange=1\nuntil='2023-08-16'\n\
+             {entry}code='urgent'\nvi='Rất khẩn'\nexchange=2\nfrom='2023-08-17'\n\
+             {entry}code='timed'\nvi='Hẹn giờ'\nexchange=4\nuntil='2023-08-16'\n"
+        );
+        let folder = folder();
+        std::fs::write(folder.path().join("urgency.toml"), text).unwrap();
+        let law = Law::load(folder.path()).unwrap();
+        let (before, after) = (day(2023, 8, 16), day(2023, 8, 17));
+        let names = |day| law.urgencies(day).map(|urgency| urgency.vi.clone()).collect::<Vec<_>>();
+        assert_eq!(
+            (names(before), names(after)),
+            (vec!["Khẩn".into(), "Hẹn giờ".into()], vec!["Rất khẩn".into()])
+        );
+        assert!(law.urgency("timed", before).is_some() && law.urgency("timed", after).is_none());
     }
 }

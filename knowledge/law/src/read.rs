@@ -166,10 +166,13 @@ fn list<T: DeserializeOwned>((file, text): &(&str, String), name: &str) -> Resul
     toml::from_str::<List<T>>(text).map(|list| list.entries).map_err(|error| fault(file, error))
 }
 
-/// A list whose entries hold on every day.
+/// A list whose entries stand in the file as they are.
 fn choices<T: DeserializeOwned + Coded>(file: &(&str, String), name: &str) -> Result<Vec<T>, Error> {
     let entries = list::<T>(file, name)?;
-    apart(file.0, entries.iter().map(|entry| (entry.code(), Validity::default())))?;
+    for entry in &entries {
+        forwards(file.0, entry.code(), entry.valid())?;
+    }
+    apart(file.0, entries.iter().map(|entry| (entry.code(), entry.valid())))?;
     Ok(entries)
 }
 
@@ -180,11 +183,17 @@ fn validity(file: &str, code: &str, from: Option<&str>, until: Option<&str>) -> 
         }
         None => Ok(None),
     };
-    let (from, until) = (day(from)?, day(until)?);
-    if from.zip(until).is_some_and(|(from, until)| until < from) {
-        return Err(fault(file, format!("{code}: it ends before it begins")));
+    let valid = Validity { from: day(from)?, until: day(until)? };
+    forwards(file, code, valid)?;
+    Ok(valid)
+}
+
+/// Refuses an entry that ends before it begins.
+fn forwards(file: &str, code: &str, valid: Validity) -> Result<(), Error> {
+    match valid.from.zip(valid.until) {
+        Some((from, until)) if until < from => Err(fault(file, format!("{code}: it ends before it begins"))),
+        _ => Ok(()),
     }
-    Ok(Validity { from, until })
 }
 
 /// Refuses two entries of one code that hold on the same day.

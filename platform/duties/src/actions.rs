@@ -129,7 +129,7 @@ pub fn close_at(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, outcome: Outcome, at: Time
     save(tx, ctx, &it)
 }
 
-/// Closes what is still owed of a kind for a record; how many there were. None is no fault.
+/// Closes what is still owed of some kinds for a record; how many there were. None is no fault.
 ///
 /// # Errors
 /// Those of the database.
@@ -137,11 +137,11 @@ pub fn close_of(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     subject: &Ref,
-    kind: &str,
+    kinds: &[&str],
     outcome: Outcome,
 ) -> Result<u64, Error> {
     let mut closed = 0;
-    for id in store::running_of(tx, subject, kind)? {
+    for id in store::running_of(tx, subject, kinds)? {
         match close(tx, ctx, id, outcome) {
             Ok(()) => closed += 1,
             // Someone else closed it between the look and the lock.
@@ -238,12 +238,13 @@ pub fn hand_over_all(
         Desk::Unit(id) => (1, id),
         Desk::Agency(id) => (2, id),
     };
-    let owned = lists::running_at(tx, Side { column: OWNER[column], desk }, limit)?;
+    let owned = lists::running_at(tx, Side { column: OWNER[column], desk, whole: None }, limit)?;
     for id in &owned {
         hand_over(tx, ctx, *id, *to)?;
         record_hand_over(tx, ctx, *id, desk, to)?;
     }
-    let lent = lists::running_at(tx, Side { column: CREDITOR[column], desk }, limit - owned.len())?;
+    let lent =
+        lists::running_at(tx, Side { column: CREDITOR[column], desk, whole: None }, limit - owned.len())?;
     for id in &lent {
         step(tx, *id, Step::HandOver)?;
         store::set_creditor(tx, *id, to)?;

@@ -29,8 +29,8 @@ pub use error::Error;
 pub use jobs::{hand_over_later, rederive_later, timers, workers};
 pub use model::{Bucket, Cursor, Due, Duty, NoCursor, Outcome, Party, Reason, State, Step, transition};
 pub use owed::{
-    Counts, DAYS_AHEAD, DayCount, Filter, READ, Whose, ahead, all_of, count_by, count_to, due_history, duty,
-    of, owed_by, owed_to,
+    Counts, DAYS_AHEAD, DayCount, Filter, Hands, Kind, READ, Whose, ahead, all_of, count_by, count_to,
+    due_history, duty, of, owed_by, owed_to,
 };
 pub use remind::{
     ESCALATED, OVERDUE, RULE_SET, RULES, SOON, due_reminders, notice_words, rule_of, rules_set, set_rule,
@@ -39,4 +39,4 @@ pub use rule::Rule;
 pub use store::Earlier;
 
 /// The tables of this crate.
-pub const MIGRATIONS: db::Migrations = db::migrations!("duties", "0001_duties.sql");
+pub const MIGRATIONS: db::Migrations = db::migrations!("duties", "0001_duties.sql", "0002_whole.sql");

@@ -123,7 +123,8 @@ fn tell(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty, kind: &'static str, to: &[Uuid]
         let notice = notify::New {
             to: Desk::Position(*position),
             kind,
-            subject: duty.shown_on().clone(),
+            // The record owed lies with its owner; the one on whose page it is shown may not.
+            subject: duty.subject.clone(),
             data: json!({ "duty": duty.id, "kind": duty.kind, "due": duty.due, "agency": duty.owner.agency,
                           "unit": duty.owner.unit, "position": duty.owner.position }),
             mail: true,

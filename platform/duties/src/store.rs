@@ -6,7 +6,7 @@ pub(crate) mod rules;
 use crate::model::{Due, Duty, Outcome, Party, Reason, State, stored, unstored};
 use calendar::Pause;
 use context::{Ctx, Ref, Time, Uuid};
-use db::{FromRow, Read, Result, Row, Tx, params};
+use db::{FromRow, Read, Result, Row, Tx, in_list, params};
 use std::borrow::Cow;
 
 /// The columns that [`Stored`] reads.
@@ -223,12 +223,12 @@ pub(crate) fn end_pause(tx: &mut Tx<'_>, duty: Uuid, at: Time) -> Result<()> {
     Ok(())
 }
 
-/// The duties of a kind for a record that are still owed, in the order of their ids.
-pub(crate) fn running_of(read: &mut Read<'_>, subject: &Ref, kind: &str) -> Result<Vec<Uuid>> {
+/// The duties of some kinds for a record that are still owed, in the order of their ids.
+pub(crate) fn running_of(read: &mut Read<'_>, subject: &Ref, kinds: &[&str]) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = read.all(
-        "SELECT id FROM duties_duty WHERE subject = :id AND subject_kind = :subject_kind AND kind = :kind \
+        "SELECT id FROM duties_duty WHERE subject = :id AND subject_kind = :subject_kind AND kind IN (:kinds) \
          AND state <> 'closed' ORDER BY id",
-        params! { id: subject.id, subject_kind: subject.kind, kind },
+        params! { id: subject.id, subject_kind: subject.kind, kinds: in_list(kinds) },
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -109,7 +109,7 @@ fn closing_by_record_closes_one_kind_of_one_record() {
                 let new = Open { subject: subject.clone(), kind, ..open(ctx, days(1)) };
                 duties::open(tx, ctx, new)?;
             }
-            close_of(tx, ctx, &record, "sample.accept", Outcome::Done)
+            close_of(tx, ctx, &record, &["sample.accept"], Outcome::Done)
         })
         .unwrap();
         assert_eq!(closed, 2);
@@ -288,6 +288,63 @@ fn the_agency_is_seen_by_those_who_may() {
         let nobody = testkit::at(Actor::nobody(), 9, 0);
         let page = db.read(|read| owed_by(read, &nobody, Whose::Me, &Filter::default(), None, 10)).unwrap();
         assert!(page.rows.is_empty());
+    });
+}
+
+#[test]
+fn what_a_desk_owes_as_a_whole_is_theirs_who_do_it_for_the_whole() {
+    const KINDS: [Kind; 2] = [
+        Kind { code: "sample.accept", permission: "sample.accept", verb: |_| "Accept" },
+        Kind { code: "sample.handle", permission: "sample.handle", verb: |_| "Handle" },
+    ];
+    testkit::both(SETS, |db| {
+        let [agency, unit, me, colleague] = [1, 2, 3, 4].map(Uuid::from_u128);
+        let all = [
+            ("sample.accept", Party::agency(agency)),
+            ("sample.handle", Party::agency(agency)),
+            ("sample.handle", Party::unit(agency, unit)),
+            ("sample.accept", Party { agency, unit: Some(unit), position: Some(colleague) }),
+            ("sample.accept", Party { agency, unit: Some(unit), position: Some(me) }),
+        ];
+        let ids = write(db, &testkit::system(), |tx, ctx| {
+            let mut ids = Vec::new();
+            for (n, (kind, owner)) in (1..).zip(all) {
+                ids.push(duties::open(tx, ctx, Open { kind, owner, ..open(ctx, days(n)) })?);
+            }
+            Ok::<_, Error>(ids)
+        })
+        .unwrap();
+        let mine = |grants: &[(&str, Scope)]| {
+            let mut who = actor(agency, unit, me, None);
+            let grant = |(permission, scope): &(&str, Scope)| Grant {
+                permission: (*permission).to_owned(),
+                scope: *scope,
+            };
+            who.grants.extend(grants.iter().map(grant));
+            let filter = Filter { hands: Hands::of(&who, KINDS.iter()), ..Filter::default() };
+            let ctx = testkit::at(who, 9, 0);
+            let mut seen: Vec<Uuid> = Vec::new();
+            let mut behind = None;
+            loop {
+                let page = db.read(|read| owed_by(read, &ctx, Whose::Me, &filter, behind, 1)).unwrap();
+                behind = page.rows.last().map(Cursor::behind);
+                seen.extend(page.rows.iter().map(|duty| duty.id));
+                if !page.more {
+                    break;
+                }
+            }
+            let count = db.read(|read| count_by(read, &ctx, Whose::Me, &filter)).unwrap().total();
+            assert_eq!(count, seen.len() as i64);
+            let ahead = db.read(|read| ahead(read, &ctx, Whose::Me, &filter)).unwrap();
+            assert_eq!(ahead.iter().map(|day| day.count).sum::<i64>(), count);
+            seen
+        };
+        assert_eq!(mine(&[]), [ids[4]]);
+        assert_eq!(mine(&[("sample.accept", Scope::Own), ("sample.handle", Scope::Own)]), [ids[4]]);
+        assert_eq!(mine(&[("sample.handle", Scope::Unit)]), [ids[2], ids[4]]);
+        assert_eq!(mine(&[("sample.accept", Scope::Agency)]), [ids[0], ids[4]]);
+        let both = [("sample.accept", Scope::Agency), ("sample.handle", Scope::Agency)];
+        assert_eq!(mine(&both), [ids[0], ids[1], ids[2], ids[4]]);
     });
 }
 

@@ -172,6 +172,8 @@ pub struct Feature {
     pub menu: fn(&mut Read<'_>, &Ctx) -> db::Result<Vec<MenuItem>>,
     /// How others show its records.
     pub cards: &'static [CardSource],
+    /// The kinds of duties that its actions open.
+    pub duties: &'static [duties::Kind],
     /// Words a fact of its own: `documents.issued` → “phát hành văn bản 12/QĐ-UBND”.
     pub narrate: fn(&facts::Fact, Lang) -> Option<String>,
     /// What it does after transactions.

@@ -9,9 +9,11 @@ pub use direct::{
     DirectInput, confirm_proposal, direct, offered_due, pass_down, propose, return_direction,
     take_back_direction,
 };
+pub(crate) use direct::{HANDLE, SUPPORT};
 pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen};
 pub(crate) use receive::ACCEPT_DUTY;
 pub use receive::{EnterInput, Entered, accept, close_without_direction, enter, mark_read, refuse};
+pub(crate) use route::{DIRECT, PRESENT};
 
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};
@@ -19,6 +21,7 @@ use crate::store::arrival::{self, Arrival};
 use crate::store::document::Document;
 use context::{Ctx, Permission, Ref, Uuid};
 use db::Tx;
+use duties::Due;
 use organisation::Place;
 use serde_json::Value;
 
@@ -89,10 +92,8 @@ impl Case {
         Ref::new(crate::ARRIVAL, self.arrival.id)
     }
 
-    /// The allowance of a kind of duty, for this document's urgency.
-    pub(crate) fn allowance(&self, ctx: &Ctx, kind: &str) -> Option<calendar::Allowance> {
-        let rule = ctx.law.deadline(kind, ctx.now.day())?;
-        let clock = ctx.law.urgency(&self.document.urgency).is_some_and(|urgency| urgency.clock);
-        Some(rule.urgent.filter(|_| clock).unwrap_or(rule.allowance))
+    /// Within what a kind of duty is to be done, for this document's urgency.
+    pub(crate) fn allowed(&self, ctx: &Ctx, kind: &str) -> Due {
+        super::allowed(ctx, &self.document, kind)
     }
 }

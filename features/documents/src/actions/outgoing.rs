@@ -10,7 +10,9 @@ pub use delivery::{deliver, deliver_all, recall};
 pub use draft::{
     DraftInput, RecipientInput, RevisionInput, create_draft, discard, edit_draft, reply_to, revise, withdraw,
 };
-pub use issue::{NumberInput, issue, number, void_number};
+pub(crate) use issue::ISSUE;
+pub use issue::{IssueInput, NumberInput, issue, number, void_number};
+pub(crate) use review::{OPINION, REVIEW};
 pub use review::{
     StepInput, SubmitInput, approve, delete_template, return_to, save_template, submit, take_back,
 };

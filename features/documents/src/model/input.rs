@@ -20,6 +20,8 @@ pub enum InputFault {
     TooOld,
     /// The day has passed.
     Past,
+    /// The day was approved and has not passed: it stays.
+    Stays,
     /// The value is none of those that can be chosen.
     Unknown,
     /// There is no main file.
@@ -68,6 +70,14 @@ impl Faults {
         self.when(text.chars().count() > most, field, InputFault::TooLong(most));
     }
 
+    /// Whatever is secret must not travel on this system, of whichever degree.
+    fn secrecy(&mut self, ctx: &Ctx, secrecy: Option<&str>) {
+        let Some(secrecy) = secrecy.filter(|secrecy| !secrecy.is_empty()) else { return };
+        let known = ctx.law.secrecies(ctx.now.day()).find(|known| known.code == secrecy);
+        let name = known.map_or_else(|| secrecy.to_owned(), |known| known.vi.clone());
+        self.add("secrecy", InputFault::Secret(name));
+    }
+
     fn issued(&mut self, field: &'static str, day: Option<Day>, today: Day) {
         match day {
             None => self.add(field, InputFault::Missing),
@@ -98,17 +108,13 @@ impl Faults {
 pub fn check_entry(ctx: &Ctx, input: &EnterInput) -> Result<(), Error> {
     let today = ctx.now.day();
     let mut faults = Faults::default();
-    if let Some(secrecy) = input.secrecy.as_deref().filter(|secrecy| !secrecy.is_empty()) {
-        let name = ctx.law.secrecies().iter().find(|known| known.code == secrecy);
-        faults
-            .add("secrecy", InputFault::Secret(name.map_or_else(|| secrecy.to_owned(), |it| it.vi.clone())));
-    }
+    faults.secrecy(ctx, input.secrecy.as_deref());
     faults.text("issuer", &input.issuer, MOST_NAME);
     faults.text("symbol", &input.symbol, MOST_NAME);
     faults.issued("issued_day", input.issued_day, today);
     faults.when(ctx.law.document_type(&input.kind, today).is_none(), "kind", InputFault::Unknown);
     faults.text("subject", &input.subject, MOST_SUBJECT);
-    faults.when(ctx.law.urgency(&input.urgency).is_none(), "urgency", InputFault::Unknown);
+    faults.when(ctx.law.urgency(&input.urgency, today).is_none(), "urgency", InputFault::Unknown);
     faults.optional("signer_name", &input.signer_name, MOST_NAME);
     faults.optional("signer_title", &input.signer_title, MOST_NAME);
     let early = input.due_day.zip(input.issued_day).is_some_and(|(due, issued)| due < issued);
@@ -124,13 +130,45 @@ pub fn check_entry(ctx: &Ctx, input: &EnterInput) -> Result<(), Error> {
 pub fn check_draft(ctx: &Ctx, input: &DraftInput) -> Result<(), Error> {
     let today = ctx.now.day();
     let mut faults = Faults::default();
+    faults.secrecy(ctx, input.secrecy.as_deref());
     faults.when(ctx.law.document_type(&input.kind, today).is_none(), "kind", InputFault::Unknown);
     faults.text("subject", &input.subject, MOST_SUBJECT);
-    faults.when(ctx.law.urgency(&input.urgency).is_none(), "urgency", InputFault::Unknown);
+    faults.when(ctx.law.urgency(&input.urgency, today).is_none(), "urgency", InputFault::Unknown);
     let form = input.signing_form.as_str();
-    let known = form.is_empty() || ctx.law.signing_forms().iter().any(|known| known.code == form);
+    let known = form.is_empty() || ctx.law.signing_forms(today).any(|known| known.code == form);
     faults.when(!known, "signing_form", InputFault::Unknown);
     faults.when(input.due_day.is_some_and(|due| due < today), "due_day", InputFault::Past);
+    faults.told()
+}
+
+/// The day by which the recipients are asked to answer, as a document goes out: the one approved, or another in the
+/// place of one that passed on the route.
+///
+/// # Errors
+/// [`Error::Input`] naming the field `due_day`.
+pub fn due_at_issue(approved: Option<Day>, given: Option<Day>, today: Day) -> Result<Option<Day>, Error> {
+    let fault = |fault| Err(Error::Input(vec![("due_day", fault)]));
+    match (approved, given) {
+        (Some(approved), None) if approved < today => fault(InputFault::Past),
+        (Some(approved), Some(given)) if approved < today => {
+            if given < today {
+                fault(InputFault::Past)
+            } else {
+                Ok(Some(given))
+            }
+        }
+        (approved, Some(given)) if approved != Some(given) => fault(InputFault::Stays),
+        (approved, _) => Ok(approved),
+    }
+}
+
+/// Checks that the day for an answer has not passed since the draft was written.
+///
+/// # Errors
+/// [`Error::Input`] naming the field `due_day`.
+pub fn due_at_submission(due: Option<Day>, today: Day) -> Result<(), Error> {
+    let mut faults = Faults::default();
+    faults.when(due.is_some_and(|due| due < today), "due_day", InputFault::Past);
     faults.told()
 }
 
@@ -277,12 +315,50 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_says_whether_it_is_secret_and_one_that_is_is_refused() {
+        let draft = DraftInput {
+            kind: "CV".into(),
+            subject: "Kế hoạch".into(),
+            urgency: "normal".into(),
+            ..DraftInput::default()
+        };
+        assert!(check_draft(&ctx(), &DraftInput { secrecy: Some(String::new()), ..draft.clone() }).is_ok());
+        for (code, name) in [("secret", "Mật"), ("absolute_secret", "Tuyệt mật"), ("odd", "odd")] {
+            match check_draft(&ctx(), &DraftInput { secrecy: Some(code.into()), ..draft.clone() }) {
+                Err(Error::Input(faults)) => {
+                    assert_eq!(faults, [("secrecy", InputFault::Secret(name.into()))]);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn the_main_file_is_one_pdf() {
         let picture = EnterInput { parts: vec![part(PartRole::Main, "image/png")], ..entry() };
         assert_eq!(faults(&picture), [("main", InputFault::NotPdf)]);
         let two = vec![part(PartRole::Main, "application/pdf"), part(PartRole::Main, "application/pdf")];
         assert_eq!(faults(&EnterInput { parts: two, ..entry() }), [("main", InputFault::SeveralMains)]);
         assert!(check_entry(&ctx(), &entry()).is_ok());
+    }
+
+    #[test]
+    fn what_was_approved_stays_unless_its_day_has_passed() {
+        let [yesterday, today, later] = [16, 17, 18].map(|day| Day::new(2023, 8, day));
+        let asked = |approved, given| match due_at_issue(approved, given, today.unwrap()) {
+            Ok(day) => Ok(day),
+            Err(Error::Input(faults)) => Err(faults[0].1.clone()),
+            Err(other) => panic!("{other:?}"),
+        };
+        assert_eq!(asked(yesterday, None), Err(InputFault::Past));
+        assert_eq!(asked(yesterday, yesterday), Err(InputFault::Past));
+        assert_eq!(asked(yesterday, later), Ok(later));
+        assert_eq!(asked(today, later), Err(InputFault::Stays));
+        assert_eq!(asked(None, later), Err(InputFault::Stays));
+        assert_eq!(
+            (asked(today, None), asked(today, today), asked(None, None)),
+            (Ok(today), Ok(today), Ok(None))
+        );
     }
 
     #[test]

@@ -329,14 +329,18 @@ async fn void_number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reas
 }
 
 #[derive(Deserialize)]
-pub(crate) struct VersionForm {
+pub(crate) struct IssueForm {
+    due_day: Option<String>,
     version: Option<i64>,
 }
 
-async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<VersionForm>) -> Answer {
+async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<IssueForm>) -> Answer {
     let ctx = &act.reader.ctx;
-    let version = act.input.version.or(act.reader.if_match);
-    match app.db.write(ctx, |tx| documents::issue(tx, ctx, id, version)) {
+    let issued = day("due_day", act.input.due_day.as_deref()).and_then(|due_day| {
+        let input = documents::IssueInput { due_day, version: act.input.version.or(act.reader.if_match) };
+        app.db.write(ctx, |tx| documents::issue(tx, ctx, id, &input))
+    });
+    match issued {
         Ok(()) => done(format!("/documents/{id}"), t::said_issued(ctx.lang)),
         Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
     }

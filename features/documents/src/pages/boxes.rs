@@ -307,7 +307,8 @@ fn groups(
 
 fn list_row(ctx: &Ctx, row: &ListRow, current: Option<Uuid>, address: &impl Fn(&ListRow) -> String) -> Row {
     let lang = ctx.lang;
-    let urgency = ctx.law.urgency(&row.urgency).filter(|urgency| urgency.exchange > 0);
+    let day = row.issued_day.unwrap_or(row.at.day());
+    let urgency = ctx.law.urgency(&row.urgency, day).filter(|urgency| urgency.exchange > 0);
     let closed = matches!(row.state.as_str(), "done" | "issued");
     let deadline = match row.due_at {
         _ if row.state == "done" => Some(Deadline::done(lang)),

@@ -1,6 +1,6 @@
 //! The register of arrivals: entering what came on paper, by post or by mail; the book itself and its copies.
 
-use super::{capital, date_value, day, name, papers, parts};
+use super::{capital, date_value, day, name, papers, parts, secrecies, urgencies};
 use crate::actions::incoming::{self, EnterInput, Entered};
 use crate::model::arrival::Channel;
 use crate::model::document::PartRole;
@@ -200,18 +200,6 @@ fn fields(
     let today = ctx.now.day();
     let kinds =
         ctx.law.document_types(today).map(|kind| Opt::new(kind.code.clone(), name(lang, kind))).collect();
-    let urgencies = ctx
-        .law
-        .urgencies()
-        .iter()
-        .take(4)
-        .map(|urgency| {
-            let option = Opt::new(urgency.code.clone(), name(lang, urgency));
-            if urgency.exchange > 0 { option.hot() } else { option }
-        })
-        .collect();
-    let mut secrecies = vec![Opt::new("", t::enter_not_secret(lang))];
-    secrecies.extend(ctx.law.secrecies().iter().map(|one| Opt::new(one.code.clone(), name(lang, one)).hot()));
     let channels = Channel::BY_HAND
         .into_iter()
         .map(|channel| {
@@ -262,13 +250,13 @@ fn fields(
             Field::new("kind", t::draft_kind(lang), Control::select(kinds, form.kind.clone())).fault(faults).span(3),
             Field::new("due_day", t::draft_due(lang), Control::date(form.due_day.clone().unwrap_or_default())).fault(faults).span(3),
         ]))
-        (Field::new("urgency", t::draft_urgency(lang), Control::segments(urgencies, form.urgency.clone())).fault(faults))
+        (Field::new("urgency", t::draft_urgency(lang), Control::segments(urgencies(ctx), form.urgency.clone())).fault(faults))
         (Field::new("channel", t::enter_channel(lang), Control::segments(channels, form.channel.clone().unwrap_or_default())))
         (ui::row(&[
             Field::new("signer_name", t::enter_signer(lang), Control::text(form.signer_name.clone())).fault(faults).span(3),
             Field::new("signer_title", t::enter_signer_title(lang), Control::text(form.signer_title.clone())).fault(faults).span(3),
         ]))
-        (Field::new("secrecy", t::enter_secrecy(lang), Control::select(secrecies, form.secrecy.clone().unwrap_or_default())).hint(t::enter_secrecy_hint(lang)).fault(faults))
+        (Field::new("secrecy", t::enter_secrecy(lang), Control::select(secrecies(ctx), form.secrecy.clone().unwrap_or_default())).hint(t::enter_secrecy_hint(lang)).fault(faults))
         @if !alike.is_empty() {
             (Field::new("although_alike", t::enter_although(lang), Control::check(false)))
         }

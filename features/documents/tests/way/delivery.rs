@@ -34,7 +34,7 @@ fn numbered(db: &Db, city: &City, recipients: Vec<RecipientInput>) -> Uuid {
 
 fn issue(db: &Db, city: &City, id: Uuid) -> Result<(), Error> {
     let clerk = city.department.one("clerk").at(11);
-    act(db, &clerk, |tx| out::issue(tx, &clerk, id, None))
+    act(db, &clerk, |tx| out::issue(tx, &clerk, id, &out::IssueInput::default()))
 }
 
 fn recall(db: &Db, city: &City, id: Uuid) {

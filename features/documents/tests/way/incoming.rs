@@ -331,7 +331,7 @@ fn a_reply_that_is_issued_closes_what_it_answers_by_itself() {
         act(db, &leader, |tx| out::approve(tx, &leader, step, &StepInput::default())).unwrap();
         let clerk = district.one("clerk").at(16);
         act(db, &clerk, |tx| out::number(tx, &clerk, reply, &NumberInput::default())).unwrap();
-        act(db, &clerk, |tx| out::issue(tx, &clerk, reply, None)).unwrap();
+        act(db, &clerk, |tx| out::issue(tx, &clerk, reply, &out::IssueInput::default())).unwrap();
         drain(db, clerk.now);
         assert_eq!(state(db, id), "done");
         let owed = db.read(|read| duties::of(read, &[Ref::new("arrival", id)])).unwrap();

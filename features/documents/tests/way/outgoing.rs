@@ -74,7 +74,7 @@ pub fn issued(db: &Db, city: &City) -> Uuid {
     let id = approved(db, city);
     let clerk = city.department.one("clerk").at(11);
     act(db, &clerk, |tx| out::number(tx, &clerk, id, &NumberInput::default())).unwrap();
-    act(db, &clerk, |tx| out::issue(tx, &clerk, id, None)).unwrap();
+    act(db, &clerk, |tx| out::issue(tx, &clerk, id, &out::IssueInput::default())).unwrap();
     drain(db, clerk.now);
     id
 }
@@ -198,11 +198,78 @@ fn it_can_be_taken_back_until_the_next_has_acted() {
         act(db, &officer, |tx| out::take_back(tx, &officer, id)).unwrap();
         assert_eq!(state(db, id), "draft");
         submit(db, &city, id);
+        approve(db, &city, id, "head");
+        act(db, &officer, |tx| out::take_back(tx, &officer, id)).unwrap();
+        submit(db, &city, id);
         for who in ["head", "office", "leader"] {
             approve(db, &city, id, who);
         }
+        // Approved by all, it waits for the clerk: nobody has acted on that yet.
+        let waits = |db: &Db| {
+            let desk = db.read(|read| store::desk::boxes_of(read, id, &[city.department.id])).unwrap();
+            let owed = db.read(|read| duties::of(read, &[context::Ref::new("document", id)])).unwrap();
+            (desk.len(), owed.len())
+        };
+        assert_eq!(waits(db), (1, 1));
+        act(db, &officer, |tx| out::take_back(tx, &officer, id)).unwrap();
+        assert_eq!((state(db, id).as_str(), waits(db)), ("draft", (0, 0)));
+        // What was approved before it was taken back counts no more.
+        submit(db, &city, id);
+        assert_eq!(current(db, id).kind(), StepKind::Head);
+        for who in ["head", "office", "leader"] {
+            approve(db, &city, id, who);
+        }
+        let clerk = city.department.one("clerk").at(11);
+        act(db, &clerk, |tx| out::number(tx, &clerk, id, &NumberInput::default())).unwrap();
         let late = act(db, &officer, |tx| out::take_back(tx, &officer, id));
-        assert!(matches!(late, Err(Error::NotNow { state: "approved" })), "{late:?}");
+        assert!(matches!(late, Err(Error::NotNow { state: "numbered" })), "{late:?}");
+    });
+}
+
+#[test]
+fn a_day_for_an_answer_that_passed_on_the_route_is_caught_and_the_clerk_sets_another() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let officer = city.department.one("officer").at(9);
+        let today = officer.now.day();
+        let input = DraftInput { due_day: Some(today), ..draft(&city) };
+        let files = [paper("bao-cao")];
+        let id = act(db, &officer, |tx| out::create_draft(tx, &officer, &input, &files)).unwrap();
+        let left = act(db, &officer, |tx| out::create_draft(tx, &officer, &input, &files)).unwrap();
+        submit(db, &city, id);
+        for who in ["head", "office", "leader"] {
+            approve(db, &city, id, who);
+        }
+        let mut clerk = city.department.one("clerk").at(11);
+        act(db, &clerk, |tx| out::number(tx, &clerk, id, &NumberInput::default())).unwrap();
+        clerk.now = clerk.now.plus(Time::DAY);
+        let issue = |due_day: Option<Day>| {
+            let input = out::IssueInput { due_day, version: None };
+            act(db, &clerk, |tx| out::issue(tx, &clerk, id, &input))
+        };
+        for given in [None, Some(today)] {
+            match issue(given) {
+                Err(Error::Input(faults)) => assert_eq!(faults, [("due_day", InputFault::Past)]),
+                other => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(state(db, id), "numbered");
+        issue(Some(today.plus(5))).unwrap();
+        drain(db, clerk.now);
+        let arrival =
+            db.read(|read| store::arrival::arrival_at(read, id, city.district.id)).unwrap().unwrap();
+        assert_eq!(arrival.due_day, Some(today.plus(5)));
+        // A draft whose day has passed is not submitted as it is; its drafter sets another.
+        let mut later = city.department.one("officer").at(9);
+        later.now = later.now.plus(Time::DAY);
+        let route = SubmitInput { steps: route(&city), ..SubmitInput::default() };
+        match act(db, &later, |tx| out::submit(tx, &later, left, &route)) {
+            Err(Error::Input(faults)) => assert_eq!(faults, [("due_day", InputFault::Past)]),
+            other => panic!("{other:?}"),
+        }
+        let mended = DraftInput { due_day: Some(today.plus(5)), ..input.clone() };
+        act(db, &later, |tx| out::edit_draft(tx, &later, left, &mended, None)).unwrap();
+        act(db, &later, |tx| out::submit(tx, &later, left, &route)).unwrap();
     });
 }
 
@@ -367,7 +434,7 @@ fn it_goes_to_a_tier_once_each_and_not_to_its_sender() {
         }
         let clerk = city.department.one("clerk").at(11);
         act(db, &clerk, |tx| out::number(tx, &clerk, id, &NumberInput::default())).unwrap();
-        act(db, &clerk, |tx| out::issue(tx, &clerk, id, None)).unwrap();
+        act(db, &clerk, |tx| out::issue(tx, &clerk, id, &out::IssueInput::default())).unwrap();
         drain(db, clerk.now);
         let page = db.read(|read| store::arrival::arrivals_of(read, id, None, "", 10)).unwrap();
         assert_eq!(page.rows.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), ["H26", "H26.24"]);

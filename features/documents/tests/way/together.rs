@@ -167,7 +167,7 @@ fn issued_twice_at_once_it_goes_out_once() {
         act(db, &clerk, |tx| out::number(tx, &clerk, id, &NumberInput::default())).unwrap();
         let outcomes = at_once(2, |_| {
             let clerk = city.department.one("clerk").at(11);
-            act(db, &clerk, |tx| out::issue(tx, &clerk, id, None))
+            act(db, &clerk, |tx| out::issue(tx, &clerk, id, &out::IssueInput::default()))
         });
         assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
         let started = db.read(|read| jobs::batches_about(read, &context::Ref::new("document", id))).unwrap();

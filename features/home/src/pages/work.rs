@@ -7,12 +7,12 @@ mod shown;
 pub(crate) use remind::{remind, remind_overdue};
 
 use crate::t;
-use crate::view::{duty_name, sources};
+use crate::view::{duty_name, kinds, sources};
 use axum::extract::State;
 use calendar::{Remaining, Time};
 use context::{Ctx, Day, Lang};
 use desk::Desk;
-use duties::{Bucket, Cursor, Duty, State as Stands, Whose};
+use duties::{Bucket, Cursor, Duty, Hands, Kind, State as Stands, Whose};
 use edge::{Answer, App, Card, CardSource, Page, Query, SignedIn};
 use maud::{Markup, html};
 use shown::{Shown, WorkQuery};
@@ -30,8 +30,10 @@ pub(crate) async fn show(
     let shown = Shown::of(&query, &sources)?;
     app.db.read(|read| {
         let ctx = &reader.ctx;
-        let desk = Desk::lay(read, ctx, &sources, &shown)?;
-        let look = Look { ctx, sources: &sources, shown: &shown, desk: &desk };
+        let hands = Hands::of(&ctx.actor, kinds(&app));
+        let desk = Desk::lay(read, ctx, &sources, hands, &shown)?;
+        let kinds: Vec<&Kind> = kinds(&app).collect();
+        let look = Look { ctx, sources: &sources, kinds: &kinds, shown: &shown, desk: &desk };
         let body = ui::framed(&look.head(), &ui::owe(&look.duties(), &look.others()));
         edge::page(&app, &reader, read, Page { title: t::work_title(ctx.lang), active: BASE, body })
     })
@@ -41,6 +43,7 @@ pub(crate) async fn show(
 struct Look<'a> {
     ctx: &'a Ctx,
     sources: &'a [CardSource],
+    kinds: &'a [&'static Kind],
     shown: &'a Shown,
     desk: &'a Desk,
 }
@@ -140,8 +143,7 @@ impl Look<'_> {
         let own = next.filter(|_| self.shown.whose == Whose::Me);
         let action = own.and_then(|duty| {
             let (_, card) = self.desk.cards.duty(duty)?;
-            let name = duty_name(self.ctx, &duty.kind);
-            Some(Button::link(name, card.address.clone()).primary().key("Ctrl+Enter"))
+            Some(Button::link(self.verb(duty), card.address.clone()).primary().key("Ctrl+Enter"))
         });
         let sentence = next.map(|duty| self.next(duty)).unwrap_or_default();
         ui::load(&say, &sentence, action.as_ref(), &self.chart())
@@ -260,9 +262,18 @@ impl Look<'_> {
                 .collect::<Vec<_>>()
                 .join(" · "),
             deadline,
-            action: Some(Button::link(t::work_open(lang), card.address.clone())),
+            action: Some(Button::link(self.verb(duty), card.address.clone())),
         };
         ui::duty(&row)
+    }
+
+    /// What doing a duty is called; what others of the unit or the agency owe is only opened.
+    fn verb(&self, duty: &Duty) -> &'static str {
+        let kind = self.kinds.iter().find(|kind| kind.code == duty.kind);
+        match kind.filter(|_| self.shown.whose == Whose::Me) {
+            Some(kind) => (kind.verb)(self.lang()),
+            None => t::work_open(self.lang()),
+        }
     }
 
     fn others(&self) -> Markup {

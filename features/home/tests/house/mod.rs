@@ -99,12 +99,15 @@ fn records() -> Feature {
             cards: orders,
         },
     ];
+    const DUTIES: &[duties::Kind] =
+        &[duties::Kind { code: "case.handle", permission: "cases.handle", verb: |_| "Giải quyết" }];
     Feature {
         name: "cases",
         migrations: &[],
         routes: Routes::new(),
         menu: |_, _| Ok(Vec::new()),
         cards: CARDS,
+        duties: DUTIES,
         narrate: |_, _| None,
         workers: |_| Vec::new(),
         permissions: &[],

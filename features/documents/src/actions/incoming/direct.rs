@@ -268,13 +268,14 @@ fn give(
             case.step(tx, ctx, ArrivalMove::Begin, "")?;
         }
         None => {
-            duties::close_of(tx, ctx, &case.subject(), route::PRESENT, Outcome::Done)?;
+            let waits = [route::PRESENT, route::DIRECT];
+            duties::close_of(tx, ctx, &case.subject(), &waits, Outcome::Done)?;
             if input.wording.lead.is_some() {
                 case.step(tx, ctx, ArrivalMove::Assign, "")?;
             } else {
                 // For information alone: there is nothing left to wait for.
                 case.step(tx, ctx, ArrivalMove::Finish, "")?;
-                duties::close_of(tx, ctx, &case.subject(), crate::REPLY_DUTY, Outcome::Done)?;
+                duties::close_of(tx, ctx, &case.subject(), &[crate::REPLY_DUTY], Outcome::Done)?;
             }
             if let Some(giver) = ctx.actor.position {
                 route::lay(tx, &case, giver, Box::Tracking)?;
@@ -304,7 +305,7 @@ fn name(
     if let Some(kind) = kind {
         let due = match given.due_day {
             Some(day) => Due::EndOf(day),
-            None => case.allowance(ctx, kind).map_or(Due::Standing, Due::Within),
+            None => case.allowed(ctx, kind),
         };
         due_at = instant(ctx, &due);
         let owner = party(tx, ctx, case.arrival.agency, target)?;

@@ -185,7 +185,7 @@ fn settle(
 /// The arrival is dealt with.
 fn close(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
     case.step(tx, ctx, ArrivalMove::Finish, "")?;
-    duties::close_of(tx, ctx, &case.subject(), crate::REPLY_DUTY, Outcome::Done)?;
+    duties::close_of(tx, ctx, &case.subject(), &[crate::REPLY_DUTY], Outcome::Done)?;
     for place in [Box::Propose, Box::Direct, Box::Tracking] {
         desk::settle(tx, case.arrival.id, place)?;
     }

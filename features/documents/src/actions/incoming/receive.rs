@@ -126,7 +126,7 @@ fn register(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<i64, Error> {
     let series = numbers::arrivals_series(tx, ctx, case.arrival.agency)?;
     let drawn = numbers::draw(tx, ctx, series, case.arrival.id, ctx.now.day())?;
     arrival::set_number(tx, case.arrival.id, series, drawn.year, drawn.number, ctx.now)?;
-    duties::close_of(tx, ctx, &case.subject(), ACCEPT_DUTY, Outcome::Done)?;
+    duties::close_of(tx, ctx, &case.subject(), &[ACCEPT_DUTY], Outcome::Done)?;
     desk::take(tx, case.arrival.id, Box::Accept)?;
     route::lay(tx, case, case.arrival.agency, Box::All)?;
     route::to_direction(tx, ctx, case)?;
@@ -147,8 +147,7 @@ pub fn refuse(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), 
     let reason = input::reason(reason)?;
     let mut case = Case::open(tx, ctx, id, crate::ACCEPT)?;
     case.step(tx, ctx, ArrivalMove::Refuse, reason)?;
-    duties::close_of(tx, ctx, &case.subject(), ACCEPT_DUTY, Outcome::Refused)?;
-    duties::close_of(tx, ctx, &case.subject(), crate::REPLY_DUTY, Outcome::Refused)?;
+    duties::close_of(tx, ctx, &case.subject(), &[ACCEPT_DUTY, crate::REPLY_DUTY], Outcome::Refused)?;
     desk::take_all(tx, case.arrival.id)?;
     crate::measures::dropped(tx, ctx, &case.arrival)?;
     route::lay(tx, &case, case.arrival.agency, Box::Done)?;
@@ -166,9 +165,8 @@ pub fn close_without_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &st
         return Err(Error::NotNow { state: case.arrival.state().code() });
     }
     case.step(tx, ctx, ArrivalMove::Finish, "")?;
-    for kind in [route::PRESENT, crate::REPLY_DUTY] {
-        duties::close_of(tx, ctx, &case.subject(), kind, Outcome::Done)?;
-    }
+    let waits = [route::PRESENT, route::DIRECT, crate::REPLY_DUTY];
+    duties::close_of(tx, ctx, &case.subject(), &waits, Outcome::Done)?;
     desk::archive(tx, case.arrival.id)?;
     crate::measures::closed(tx, ctx, &case.arrival, case.arrival.due_at)?;
     case.tell(tx, ctx, "documents.filed", json!({}), Some(reason.to_owned()))

@@ -6,11 +6,13 @@ use crate::model::boxes::Box;
 use crate::store::desk;
 use context::{Ctx, Uuid};
 use db::Tx;
-use duties::{Due, Outcome, Party};
+use duties::{Outcome, Party};
 use organisation::{Position, Rank};
 
 /// The kind of the duty to present an arrival for direction.
 pub(crate) const PRESENT: &str = "documents.present";
+/// The kind of the duty to direct it.
+pub(crate) const DIRECT: &str = "documents.direct";
 
 /// After it was entered in the register: to the person appointed to propose directions, else to the leader.
 pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
@@ -18,9 +20,10 @@ pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<()
     let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
     match appointed.or_else(|| leader(&positions)) {
         Some(position) => {
-            let place = if position.is_appointed { Box::Propose } else { Box::Direct };
+            let (place, kind) =
+                if position.is_appointed { (Box::Propose, PRESENT) } else { (Box::Direct, DIRECT) };
             lay(tx, case, position.id, place)?;
-            owe(tx, ctx, case, position)
+            owe(tx, ctx, case, position, kind)
         }
         // An agency without people yet: its clerk still sees it among all.
         None => Ok(()),
@@ -34,8 +37,8 @@ pub(crate) fn to_leader(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, leader: Uuid) -
         .ok_or(Error::Unknown { field: "giver" })?;
     desk::take(tx, case.arrival.id, Box::Propose)?;
     lay(tx, case, position.id, Box::Direct)?;
-    duties::close_of(tx, ctx, &case.subject(), PRESENT, Outcome::Done)?;
-    owe(tx, ctx, case, &position)
+    duties::close_of(tx, ctx, &case.subject(), &[PRESENT, DIRECT], Outcome::Done)?;
+    owe(tx, ctx, case, &position, DIRECT)
 }
 
 /// The first leader of an agency by protocol who is in office.
@@ -43,15 +46,21 @@ pub(crate) fn leader(positions: &[Position]) -> Option<&Position> {
     positions.iter().find(|position| position.rank == Rank::Leader && position.person.is_some())
 }
 
-fn owe(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, position: &Position) -> Result<(), Error> {
-    let due = case.allowance(ctx, PRESENT).map_or(Due::Standing, Due::Within);
+fn owe(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    position: &Position,
+    kind: &'static str,
+) -> Result<(), Error> {
+    let due = case.allowed(ctx, kind);
     duties::open(
         tx,
         ctx,
         duties::Open {
             subject: case.subject(),
             about: None,
-            kind: PRESENT,
+            kind,
             owner: Party { agency: position.agency, unit: position.unit, position: Some(position.id) },
             creditor: Some(Party::agency(case.arrival.agency)),
             start: ctx.now,

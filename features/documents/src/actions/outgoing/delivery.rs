@@ -171,7 +171,7 @@ fn owe(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<Uuid, Error> {
             owner,
             creditor: Some(Party::agency(document.agency)),
             start: ctx.now,
-            due: case.allowance(ctx, incoming::ACCEPT_DUTY).map_or(Due::Standing, Due::Within),
+            due: case.allowed(ctx, incoming::ACCEPT_DUTY),
         },
     )?;
     if let Some(day) = document.due_day {

@@ -71,6 +71,9 @@ pub struct DraftInput {
     pub subject: String,
     /// The urgency.
     pub urgency: String,
+    /// The secrecy, if the paper has one: such a paper is refused.
+    #[serde(default)]
+    pub secrecy: Option<String>,
     /// The issuing body; one that the agency's records desk serves.
     pub body: Option<Uuid>,
     /// By when the recipients are asked to answer.
@@ -253,7 +256,13 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<()
     let mut work = Work::own(tx, ctx, id)?;
     work.step(DocumentMove::Withdraw)?;
     work.save(tx, ctx)?;
-    duties::close_of(tx, ctx, &work.document.subject_ref(), super::issue::ISSUE, duties::Outcome::Withdrawn)?;
+    duties::close_of(
+        tx,
+        ctx,
+        &work.document.subject_ref(),
+        &[super::issue::ISSUE],
+        duties::Outcome::Withdrawn,
+    )?;
     for place in [Box::Draft, Box::Number, Box::Submitted] {
         desk::settle(tx, id, place)?;
     }

@@ -13,7 +13,7 @@ use crate::store::number as ledger;
 use calendar::Day;
 use context::{Ctx, Uuid};
 use db::Tx;
-use duties::{Due, Outcome, Party};
+use duties::{Outcome, Party};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -29,6 +29,18 @@ pub struct NumberInput {
     /// The date; none means today, or for a number kept free the latest that it can have.
     pub day: Option<Day>,
     /// The version of the record that the page showed.
+    pub version: Option<i64>,
+}
+
+/// How a numbered document goes out.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct IssueInput {
+    /// By when the recipients are asked to answer, in place of a day that has passed while the document was on its
+    /// route.
+    #[serde(default)]
+    pub due_day: Option<Day>,
+    /// The version of the record that the page showed.
+    #[serde(default)]
     pub version: Option<i64>,
 }
 
@@ -98,12 +110,14 @@ pub fn void_number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result
 /// has ended since it was named it goes by way of those who went on as it.
 ///
 /// # Errors
-/// [`Error::NoRecipients`]; [`Error::Unknown`] when nobody went on as one of them; [`Error::NotNow`] when it has no
-/// number, or went out already.
-pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, version: Option<i64>) -> Result<(), Error> {
+/// [`Error::Input`] when the day for an answer has passed and no other is given; [`Error::NoRecipients`];
+/// [`Error::Unknown`] when nobody went on as one of them; [`Error::NotNow`] when it has no number, or went out
+/// already.
+pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result<(), Error> {
     let mut work = Work::open(tx, ctx, id, crate::ISSUE)?;
-    work.seen(version)?;
+    work.seen(input.version)?;
     work.step(DocumentMove::Issue)?;
+    work.document.due_day = input::due_at_issue(work.document.due_day, input.due_day, ctx.now.day())?;
     let parts = document::parts(tx, id, work.document.content)?;
     if !parts.iter().any(|part| part.role == PartRole::Main.code()) {
         return Err(Error::Input(vec![("main", input::InputFault::NoMain)]));
@@ -117,7 +131,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, version: Option<i64>) -> Resu
     work.save(tx, ctx)?;
     desk::shift(tx, id, Box::Issue, Box::Sent)?;
     desk::shift(tx, id, Box::Submitted, Box::Sent)?;
-    duties::close_of(tx, ctx, &work.document.subject_ref(), ISSUE, Outcome::Done)?;
+    duties::close_of(tx, ctx, &work.document.subject_ref(), &[ISSUE], Outcome::Done)?;
     delivery::start(tx, ctx, &work.document, delivery::DELIVER, agencies.iter().copied())?;
     for link in document::answered(tx, id)? {
         if let Some(answered) = link.arrival {
@@ -125,15 +139,17 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, version: Option<i64>) -> Resu
         }
     }
     crate::measures::sent(tx, ctx, &work.document)?;
-    work.tell(tx, ctx, "documents.issued", json!({ "recipients": agencies.len() }), "")
+    work.tell(
+        tx,
+        ctx,
+        "documents.issued",
+        json!({ "recipients": agencies.len(), "due_day": work.document.due_day }),
+        "",
+    )
 }
 
 /// The clerk's duty to number and issue what was approved.
 pub(super) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(), Error> {
-    let due = ctx.law.deadline(ISSUE, ctx.now.day()).map_or(Due::Standing, |rule| {
-        let clock = ctx.law.urgency(&document.urgency).is_some_and(|urgency| urgency.clock);
-        Due::Within(rule.urgent.filter(|_| clock).unwrap_or(rule.allowance))
-    });
     duties::open(
         tx,
         ctx,
@@ -148,7 +164,7 @@ pub(super) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(),
                 position: document.drafter,
             }),
             start: ctx.now,
-            due,
+            due: crate::actions::allowed(ctx, document, ISSUE),
         },
     )?;
     Ok(())

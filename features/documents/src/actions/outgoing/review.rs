@@ -11,7 +11,7 @@ use crate::store::document::{self, Document};
 use crate::store::route::{self as rows, Step, Template};
 use context::{Ctx, Uuid};
 use db::Tx;
-use duties::{Due, Outcome, Party};
+use duties::{Outcome, Party};
 use organisation::{Place, Position};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// The duty of whoever holds the present step.
 pub(crate) const REVIEW: &str = "documents.review";
+/// The duty of whoever is asked for an opinion.
+pub(crate) const OPINION: &str = "documents.opinion";
 
 /// A route as the drafter submits it, with the slip's words (phiếu trình).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -58,6 +60,7 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     if !parts.iter().any(|part| part.role == PartRole::Main.code()) {
         return Err(Error::Input(vec![("main", input::InputFault::NoMain)]));
     }
+    input::due_at_submission(work.document.due_day, ctx.now.day())?;
     work.step(DocumentMove::Submit)?;
     work.document.round += 1;
     let positions = acting(tx, ctx, work.document.agency, &input.steps)?;
@@ -131,7 +134,8 @@ pub fn return_to(
     work.tell(tx, ctx, "documents.returned", json!({ "step": held.id, "to": to }), reason)
 }
 
-/// Takes a submitted draft back, until the next person has acted.
+/// Takes a submitted draft back, until the next person has acted: after the last approval that is the clerk, who
+/// gives it its number.
 ///
 /// # Errors
 /// [`Error::NotNow`] once somebody has.
@@ -139,12 +143,18 @@ pub fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     let mut work = Work::own(tx, ctx, id)?;
     let steps = present(tx, &work.document)?;
     let states: Vec<(i64, StepState)> = steps.iter().map(|step| (step.ordinal, step.state())).collect();
-    if work.document.state() != DocumentState::InReview || !route::may_take_back(&states) {
+    let may = match work.document.state() {
+        DocumentState::InReview => route::may_take_back(&states),
+        DocumentState::Approved => true,
+        _ => false,
+    };
+    if !may {
         return Err(Error::NotNow { state: work.document.state().code() });
     }
     work.step(DocumentMove::Return)?;
     work.save(tx, ctx)?;
     close_turn(tx, ctx, &work, &steps)?;
+    duties::close_of(tx, ctx, &work.document.subject_ref(), &[super::issue::ISSUE], Outcome::Withdrawn)?;
     back_to_drafter(tx, ctx, &work)?;
     work.tell(tx, ctx, "documents.taken_back", json!({}), "")
 }
@@ -290,10 +300,6 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
         work.lay(tx, ctx, work.document.agency, Box::Number)?;
         return super::issue::owe(tx, ctx, &work.document);
     };
-    let due = ctx.law.deadline(REVIEW, ctx.now.day()).map_or(Due::Standing, |rule| {
-        let clock = ctx.law.urgency(&work.document.urgency).is_some_and(|urgency| urgency.clock);
-        Due::Within(rule.urgent.filter(|_| clock).unwrap_or(rule.allowance))
-    });
     let next = steps.into_iter().filter(|step| step.ordinal == turn && step.state() == StepState::Waiting);
     let next: Vec<Step> = next.collect();
     let ids: Vec<Uuid> = next.iter().filter_map(|step| step.position).collect();
@@ -301,13 +307,14 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
     for mut step in next {
         let position = positions.iter().find(|position| Some(position.id) == step.position);
         let position = position.ok_or(Error::Unknown { field: "steps" })?;
+        let kind = if step.kind() == StepKind::Opinion { OPINION } else { REVIEW };
         let duty = duties::open(
             tx,
             ctx,
             duties::Open {
                 subject: work.document.subject_ref(),
                 about: None,
-                kind: REVIEW,
+                kind,
                 owner: Party { agency: position.agency, unit: position.unit, position: Some(position.id) },
                 creditor: Some(Party {
                     agency: work.document.agency,
@@ -315,7 +322,7 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
                     position: work.document.drafter,
                 }),
                 start: ctx.now,
-                due: due.clone(),
+                due: crate::actions::allowed(ctx, &work.document, kind),
             },
         )?;
         step.state = StepState::Current.code().to_owned();

@@ -65,34 +65,39 @@ pub(super) fn decision(
         return review_panel(read, ctx, seen, step, faults);
     }
     let drafter = is_drafter(ctx, seen);
+    let numbers = ctx.actor.holds(crate::NUMBER) && seen.boxes.contains(&Box::Number);
     Ok(match document.state() {
         DocumentState::Draft if drafter => submit_panel(read, ctx, seen, faults)?,
-        DocumentState::InReview if drafter => ui::panel(
-            t::submit_waiting(lang),
+        DocumentState::InReview | DocumentState::Approved if drafter && !numbers => ui::panel(
+            words::state(lang, &document.state),
             &html! {},
             &html! { (post("take-back", html! { (Button::submit(t::act_take_back(lang)).icon(Icon::Undo)) })) },
         ),
-        DocumentState::Approved if ctx.actor.holds(crate::NUMBER) && seen.boxes.contains(&Box::Number) => {
-            ui::panel(
-                t::number_title(lang),
-                &html! {},
-                &html! {
-                    (post("number", html! {
-                        (Field::new("number", t::number_number(lang), Control::digits("")).hint(t::number_hint(lang)).fault(faults).span(3))
-                        (Field::new("day", t::number_day(lang), Control::date(date_value(Some(ctx.now.day())))).fault(faults).span(3))
-                        (Button::submit(t::act_number(lang)).primary().wide().key("Ctrl+Enter"))
-                    }))
-                },
-            )
-        }
+        DocumentState::Approved if numbers => ui::panel(
+            t::number_title(lang),
+            &html! {},
+            &html! {
+                (post("number", html! {
+                    (Field::new("number", t::number_number(lang), Control::digits("")).hint(t::number_hint(lang)).fault(faults).span(3))
+                    (Field::new("day", t::number_day(lang), Control::date(date_value(Some(ctx.now.day())))).fault(faults).span(3))
+                    (Button::submit(t::act_number(lang)).primary().wide().key("Ctrl+Enter"))
+                }))
+            },
+        ),
         DocumentState::Numbered if ctx.actor.holds(crate::ISSUE) && seen.boxes.contains(&Box::Issue) => {
             ui::panel(
                 t::issue_title(lang),
                 &html! {},
                 &html! {
                     p { (t::issue_question(lang, &document.symbol, seen.recipients.len())) }
-                    (ui::error_summary(lang, None, faults, &[]))
-                    (post("issue", html! { (Button::submit(t::act_issue(lang, &document.symbol)).primary().wide().key("Ctrl+Enter").online()) }))
+                    (ui::error_summary(lang, None, faults, &[("due_day", t::draft_due(lang))]))
+                    (post("issue", html! {
+                        @if let Some(passed) = document.due_day.filter(|due| *due < ctx.now.day()) {
+                            (Field::new("due_day", t::draft_due(lang), Control::date("")).fault(faults).required()
+                                .hint(t::issue_due_passed(lang, ui::time::date(lang, passed))))
+                        }
+                        (Button::submit(t::act_issue(lang, &document.symbol)).primary().wide().key("Ctrl+Enter").online())
+                    }))
                     (ui::fold(t::act_void(lang), "", false, &html! {
                         (post("void-number", html! {
                             (Field::new("reason", t::act_void_reason(lang), Control::text("")).required())
@@ -211,7 +216,7 @@ fn submit_panel(
     };
     let kinds = [StepKind::Head, StepKind::Opinion, StepKind::Opinion, StepKind::Office, StepKind::Signer];
     let content = html! {
-        (ui::error_summary(lang, None, faults, &[("steps", t::submit_route(lang)), ("main", words::part(lang, PartRole::Main))]))
+        (ui::error_summary(lang, None, faults, &[("steps", t::submit_route(lang)), ("due_day", t::draft_due(lang)), ("main", words::part(lang, PartRole::Main))]))
         (Form::post(format!("/documents/{id}/submit"), ctx.new_id(), html! {
             @for (at, kind) in kinds.into_iter().enumerate() { (select(kind, at)) }
             (Field::new("words", t::submit_words(lang), Control::area("", 2)))

@@ -4,7 +4,7 @@ use super::{BASE, may_edit};
 use crate::actions::outgoing::{self as actions, DraftInput, RecipientInput, RevisionInput};
 use crate::model::document::PartRole;
 use crate::pages::papers::paper;
-use crate::pages::{date_value, day, name, parts};
+use crate::pages::{date_value, day, name, parts, secrecies, urgencies};
 use crate::view::{self, DocumentView};
 use crate::{Error, PartInput, t, words};
 use axum::extract::State;
@@ -25,6 +25,7 @@ pub(crate) struct DraftForm {
     subject: String,
     #[serde(default)]
     urgency: String,
+    secrecy: Option<String>,
     body: Option<Uuid>,
     due_day: Option<String>,
     #[serde(default)]
@@ -72,6 +73,7 @@ impl DraftForm {
             kind: self.kind.clone(),
             subject: self.subject.clone(),
             urgency: self.urgency.clone(),
+            secrecy: self.secrecy.clone(),
             body: self.body,
             due_day: day("due_day", self.due_day.as_deref())?,
             signing_form: self.signing_form.clone(),
@@ -279,10 +281,6 @@ fn fields(
     let agency = ctx.actor.agency.unwrap_or_default();
     let kinds =
         ctx.law.document_types(today).map(|kind| Opt::new(kind.code.clone(), name(lang, kind))).collect();
-    let urgencies = ctx.law.urgencies().iter().take(4).map(|urgency| {
-        let option = Opt::new(urgency.code.clone(), name(lang, urgency));
-        if urgency.exchange > 0 { option.hot() } else { option }
-    });
     let bodies: Vec<Opt> = organisation::issuing_bodies_of(read, agency, today)?
         .into_iter()
         .map(|body| Opt::new(body.id.to_string(), body.name))
@@ -291,8 +289,7 @@ fn fields(
         form.body.map(|id| id.to_string()).or(bodies.first().map(|b| b.value.clone())).unwrap_or_default();
     let forms: Vec<Opt> = ctx
         .law
-        .signing_forms()
-        .iter()
+        .signing_forms(today)
         .map(|form| {
             Opt::new(form.code.clone(), format!("{} {}", form.prefix, name(lang, form)).trim().to_owned())
         })
@@ -329,6 +326,7 @@ fn fields(
     let labels = [
         ("subject", t::draft_subject(lang)),
         ("kind", t::draft_kind(lang)),
+        ("secrecy", t::enter_secrecy(lang)),
         ("due_day", t::draft_due(lang)),
         ("recipients", t::recipients_title(lang)),
         ("more_recipients", t::draft_by_name(lang)),
@@ -345,11 +343,12 @@ fn fields(
             Field::new("kind", t::draft_kind(lang), Control::select(kinds, form.kind.clone())).fault(faults).span(3),
             Field::new("body", t::draft_body(lang), Control::select(bodies, chosen_body)).fault(faults).span(3),
         ]))
-        (Field::new("urgency", t::draft_urgency(lang), Control::segments(urgencies.collect(), form.urgency.clone())).fault(faults))
+        (Field::new("urgency", t::draft_urgency(lang), Control::segments(urgencies(ctx), form.urgency.clone())).fault(faults))
         (ui::row(&[
             Field::new("signing_form", t::draft_signing_form(lang), Control::select(forms, form.signing_form.clone())).span(3),
             Field::new("due_day", t::draft_due(lang), Control::date(form.due_day.clone().unwrap_or_default())).fault(faults).span(3),
         ]))
+        (Field::new("secrecy", t::enter_secrecy(lang), Control::select(secrecies(ctx), form.secrecy.clone().unwrap_or_default())).hint(t::enter_secrecy_hint(lang)).fault(faults))
         (Field::new("recipients", t::recipients_title(lang), recipients).fault(faults))
         (Field::new("more_recipients", t::draft_by_name(lang), Control::area(form.more_recipients.clone(), 2)).hint(t::draft_by_name_hint(lang)).fault(faults))
         (file(PartRole::Annex, true))

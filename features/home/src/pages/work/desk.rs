@@ -5,7 +5,7 @@ use crate::view::{Cards, names, records};
 use crate::{Error, store};
 use context::{Ctx, Scope, Time, Uuid};
 use db::{Page, Read};
-use duties::{Bucket, Counts, Cursor, DayCount, Duty, Filter, Whose};
+use duties::{Bucket, Counts, Cursor, DayCount, Duty, Filter, Hands, Whose};
 use edge::CardSource;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,11 +50,12 @@ impl Desk {
         read: &mut Read<'_>,
         ctx: &Ctx,
         sources: &[CardSource],
+        hands: Hands,
         shown: &Shown,
     ) -> Result<Desk, Error> {
         let whose = shown.whose;
-        let all = Filter::default();
-        let filter = Filter { subject_kind: shown.kind.map(str::to_owned), ..Filter::default() };
+        let all = Filter { hands, ..Filter::default() };
+        let filter = Filter { subject_kind: shown.kind.map(str::to_owned), ..all.clone() };
         let counts = duties::count_by(read, ctx, whose, &filter)?;
         let mut scopes = Vec::new();
         for scope in offered(ctx) {
@@ -62,7 +63,7 @@ impl Desk {
         }
         let mut kinds = Vec::new();
         for source in sources {
-            let only = Filter { subject_kind: Some(source.kind.to_owned()), ..Filter::default() };
+            let only = Filter { subject_kind: Some(source.kind.to_owned()), ..all.clone() };
             kinds.push(duties::count_by(read, ctx, whose, &only)?.total());
         }
         let ahead = duties::ahead(read, ctx, whose, &filter)?;
