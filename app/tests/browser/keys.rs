@@ -17,6 +17,7 @@ fn browser_keyboard() {
     let (house, driver) = (House::start(), Driver::start());
     let hand = Hand::open(&house, &driver, &VI, true);
     register(&house, &hand);
+    register_as_read(&house, &hand);
     propose(&hand);
     direct(&hand);
 }
@@ -29,7 +30,8 @@ fn register(house: &House, hand: &Hand<'_>) {
     hand.until("the form", || (hand.path() == "/arrivals/new").then_some(()));
     // The file's own dialogue cannot be driven; its field is where the fields begin.
     hand.attach(VI.main_file, &paper::pdf(&house.place(""), "From outside"));
-    hand.session.run("document.getElementById('f-main').focus()");
+    hand.read("Không đọc được gì từ bản quét");
+    hand.session.run("document.querySelector('.fold summary').focus()");
     for typed in ["Bộ Nội vụ", "4112/BNV-CCHC", "", SUBJECT] {
         press(hand, &[TAB]);
         for letter in typed.chars() {
@@ -40,6 +42,24 @@ fn register(house: &House, hand: &Hand<'_>) {
     hand.told("Đã vào sổ, số đến");
     let entered = hand.text();
     assert!(entered.contains("4112/BNV-CCHC") && entered.contains(SUBJECT), "{entered}");
+}
+
+/// A scan whose words can be read costs one key.
+fn register_as_read(house: &House, hand: &Hand<'_>) {
+    hand.go("/arrivals/new");
+    hand.attach(VI.main_file, &paper::letter(&house.place("")));
+    hand.read("Đã đọc");
+    let value = |id: &str| hand.session.run(&format!("return document.getElementById('{id}').value"));
+    assert_eq!(value("f-issuer"), "Sở Tài chính", "as the list of agencies spells it");
+    assert_eq!(value("f-symbol"), "4718/STC-QLNS");
+    assert_eq!(value("f-subject"), "Thẩm định kinh phí tinh giản biên chế đợt 2");
+    hand.session.chord(&[CONTROL, ENTER]);
+    hand.told("Đã vào sổ, số đến");
+    hand.read("4718/STC-QLNS");
+    // Once more: what is in the register already is shown before anything is saved.
+    hand.go("/arrivals/new");
+    hand.attach(VI.main_file, &paper::letter(&house.place("")));
+    hand.read("Sổ đã có văn bản giống");
 }
 
 /// Somebody proposes a direction, so that there is one to confirm.

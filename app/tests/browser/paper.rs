@@ -1,4 +1,4 @@
-//! A paper to upload: the smallest PDF that shows a line.
+//! Papers to upload: the smallest PDF that shows a line, and a letter as another agency sets it.
 
 use std::fmt::Write;
 use std::fs;
@@ -26,5 +26,38 @@ pub fn pdf(folder: &Path, line: &str) -> PathBuf {
         .unwrap();
     let path = folder.join(format!("{}.pdf", line.replace(' ', "-")));
     fs::write(&path, text).unwrap();
+    path
+}
+
+/// Writes a letter of the finance department as a PDF into a folder; its path.
+pub fn letter(folder: &Path) -> PathBuf {
+    let day = calendar::Day::parse("14/8/2026").unwrap();
+    let letter = paper::Letter {
+        head: paper::Head {
+            parent: Some("Ủy ban nhân dân thành phố Hà Nội".into()),
+            issuer: "Sở Tài chính".into(),
+            number: Some("4718".into()),
+            symbol: "STC-QLNS".into(),
+            place: "Hà Nội".into(),
+            date: Some(day),
+            made: None,
+        },
+        kind: None,
+        subject: "thẩm định kinh phí tinh giản biên chế đợt 2".into(),
+        addressees: vec!["Sở Nội vụ".into()],
+        body: vec![paper::Block::paragraph("Sở Tài chính có ý kiến như sau.")],
+        recipients: vec!["Như trên".into()],
+        signature: paper::Signature {
+            authority: Vec::new(),
+            position: "Giám đốc".into(),
+            name: "Phạm Đức Thịnh".into(),
+        },
+        urgency: None,
+        circulation: None,
+        contact: None,
+        watermark: None,
+    };
+    let path = folder.join("letter.pdf");
+    fs::write(&path, paper::Pool::without_workers().set(letter).unwrap()).unwrap();
     path
 }

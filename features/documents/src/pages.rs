@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 mod boxes;
+mod entry;
 mod incoming;
 mod outgoing;
 mod papers;
@@ -26,8 +27,9 @@ pub(crate) fn routes() -> Routes {
     let routes = Routes::new()
         .get("/incoming", incoming::list)
         .get("/arrivals/{id}", incoming::show)
-        .get("/arrivals/new", register::form)
-        .post("/arrivals", register::enter)
+        .get("/arrivals/new", entry::form)
+        .post("/arrivals/read", entry::read_scan)
+        .post("/arrivals", entry::enter)
         .get("/register", register::book)
         .get("/register/export", register::export)
         .get("/outgoing", outgoing::list)

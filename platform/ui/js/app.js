@@ -31,7 +31,7 @@ function put(old, fresh) {
   const scrolled = [old, ...all("*", old)].filter((e) => e.scrollTop && e.className).map((e) => [`.${CSS.escape(e.classList[0])}`, e.scrollTop]);
   old.replaceWith(fresh);
   for (const [selector, top] of scrolled) (fresh.matches(selector) ? fresh : fresh.querySelector(selector))?.scrollTo(0, top);
-  const next = fresh.querySelector("[role=alert], [autofocus]") ?? (held && fresh.querySelector(held));
+  const next = fresh.querySelector("[role=alert], [autofocus], .field--check :is(input, textarea)") ?? (held && fresh.querySelector(held));
   next?.focus({ preventScroll: !next.matches("[role=alert]") });
   dress(fresh);
 }
@@ -61,6 +61,7 @@ async function swap(address, options, target, remember) {
     clearTimeout(busy);
     clearTimeout(slow);
     document.getElementById(target)?.removeAttribute("aria-busy");
+    for (const form of all("form[inert]")) form.inert = false;
   }
 }
 addEventListener("popstate", () => location.reload());
@@ -197,6 +198,12 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-autosubmit]")) submit(event.target.form);
+  const reads = event.target.type === "file" && event.target.files.length && [...event.target.form.elements].find((e) => e.matches("[data-on-files]"));
+  if (reads) {
+    reads.click();
+    // The answer brings the whole form anew: what was typed meanwhile would be lost with the old one.
+    reads.form.inert = true;
+  }
   if (event.target.id === "single-keys") {
     localStorage.setItem("single-keys", event.target.checked ? "on" : "off");
     dress(document);

@@ -54,6 +54,8 @@ pub struct Button {
     form: Option<String>,
     address: Option<String>,
     swap: Option<String>,
+    unchecked: bool,
+    on_files: bool,
     disabled: Option<String>,
     online: bool,
 }
@@ -76,6 +78,8 @@ impl Button {
             form: None,
             address: None,
             swap: None,
+            unchecked: false,
+            on_files: false,
             disabled: None,
             online: false,
         }
@@ -208,6 +212,18 @@ impl Button {
         self
     }
 
+    /// Sends the form although not everything is filled in: what it asks for does not need it.
+    pub fn unchecked(mut self) -> Button {
+        self.unchecked = true;
+        self
+    }
+
+    /// Pressed by itself, where scripts run, as soon as a file is chosen in its form.
+    pub fn when_files_are_chosen(mut self) -> Button {
+        self.on_files = true;
+        self
+    }
+
     /// Locked, and says why.
     pub fn disabled_because(mut self, reason: impl Into<String>) -> Button {
         self.disabled = Some(reason.into());
@@ -287,7 +303,7 @@ impl Render for Button {
                 popovertarget=[opens] popovertargetaction=[closes] data-copy=[copies]
                 hidden[copies.is_some()]
                 name=[value_name] value=[value] form=[self.form.as_deref()]
-                formaction=[self.address.as_deref()] data-swap=[self.swap.as_deref()]
+                formaction=[self.address.as_deref()] formnovalidate[self.unchecked] data-on-files[self.on_files] data-swap=[self.swap.as_deref()]
                 data-key=[key] aria-keyshortcuts=[shortcut] data-online[self.online]
                 disabled[self.disabled.is_some()] { (self.inside()) }
             @if let Some(reason) = &self.disabled { span class="muted small" { (reason) } }

@@ -12,7 +12,7 @@ pub use direct::{
 pub(crate) use direct::{HANDLE, SUPPORT};
 pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen};
 pub(crate) use receive::ACCEPT_DUTY;
-pub use receive::{EnterInput, Entered, accept, close_without_direction, enter, mark_read, refuse};
+pub use receive::{EnterInput, Entered, accept, alike, close_without_direction, enter, mark_read, refuse};
 pub(crate) use route::{DIRECT, PRESENT};
 
 use crate::Error;

@@ -91,8 +91,8 @@ pub fn recognise(pages: &[String], law: &Law, today: Day) -> Recognised {
             .find(|(_, name)| head.iter().any(|line| is(line, name)))
             .map(|(code, _)| (*code).to_owned())
     };
-    let urgencies: Vec<_> = law.urgencies().iter().map(|one| (one.code.as_str(), one.vi.as_str())).collect();
-    let secrecies: Vec<_> = law.secrecies().iter().map(|one| (one.code.as_str(), one.vi.as_str())).collect();
+    let urgencies: Vec<_> = law.urgencies(today).map(|one| (one.code.as_str(), one.vi.as_str())).collect();
+    let secrecies: Vec<_> = law.secrecies(today).map(|one| (one.code.as_str(), one.vi.as_str())).collect();
     Recognised {
         issuer: issuer(head),
         symbol,
@@ -126,8 +126,12 @@ fn begins(line: &str, word: &str) -> bool {
 /// The issuer is the last name at the top of the left column; above it stands whom it belongs to.
 fn issuer(head: &[&str]) -> Option<String> {
     let number = head.iter().position(|line| number_in(line).is_some()).unwrap_or(head.len());
-    let names: Vec<&str> =
-        head[..number].iter().map(|line| before_motto(line)).filter(|line| is_capital(line)).collect();
+    let names: Vec<&str> = head[..number]
+        .iter()
+        .map(|line| before_motto(line))
+        // A motto too wide for its column goes on in a line of its own.
+        .filter(|line| is_capital(line) && !matches!(*line, "NAM" | "VIỆT NAM"))
+        .collect();
     let last = names.iter().rposition(|line| ISSUERS.iter().any(|start| begins(&fold(line), start)))?;
     Some(sentence(&names[last..].join(" ")))
 }
@@ -228,7 +232,7 @@ fn joined(lines: &[&str]) -> Option<String> {
             || day_of_issue(line).is_some()
             || folded.contains(", ngay")
             || AFTER_SUBJECT.iter().any(|start| folded.starts_with(start))
-            || line.starts_with(|first: char| first.is_ascii_digit() || first == '-');
+            || is_point(line);
         if ends && !subject.is_empty() {
             break;
         }
@@ -237,6 +241,14 @@ fn joined(lines: &[&str]) -> Option<String> {
         }
     }
     (!subject.is_empty()).then(|| subject.join(" "))
+}
+
+/// Whether a line begins a point of the body: “1. …”, “a) …”, “- …”.
+fn is_point(line: &str) -> bool {
+    line.starts_with('-')
+        || line.split_once(['.', ')']).is_some_and(|(mark, _)| {
+            mark.len() <= 2 && !mark.is_empty() && mark.chars().all(|one| one.is_ascii_alphanumeric())
+        })
 }
 
 /// The last line with a person's name, and the title in capitals above it.
@@ -267,7 +279,7 @@ mod tests {
     use super::*;
 
     const LETTER: &str = "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI\nSỞ TÀI CHÍNH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
-        Độc lập - Tự do - Hạnh phúc\nSố: 4718/STC-QLNS\nV/v thẩm định kinh phí thực hiện\ntinh giản biên chế đợt 2 năm 2023\n\
+        Độc lập - Tự do - Hạnh phúc\nSố: 4718/STC-QLNS\nV/v thẩm định kinh phí thực hiện\ntinh giản biên chế đợt 2 năm\n2023\n\
         Hà Nội, ngày 14 tháng 8 năm 2023\nKHẨN\nKính gửi: Sở Nội vụ.\nSở Tài chính nhận được Văn bản số 2216/SNV-TCBC ngày \
         31 tháng 7\nnăm 2023.\nĐề nghị gửi lại trước\nngày 25 tháng 8 năm 2023.\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\
         KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\nPhạm Đức Thịnh";
@@ -299,7 +311,7 @@ mod tests {
     #[test]
     fn columns_read_as_one_line_are_told_apart() {
         let plan = read(
-            "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nQUẬN BA ĐÌNH Độc lập - Tự do - Hạnh phúc\n\
+            "ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT\nNAM\nQUẬN BA ĐÌNH Độc lập - Tự do - Hạnh phúc\n\
              Số: 12 /KH-UBND Ba Đình, ngày 3 tháng 11 năm 2022\nKẾ HOẠCH\nCải cách hành chính năm 2023\n\
              Căn cứ Nghị quyết số 76/NQ-CP ngày 15/7/2021",
         );

@@ -161,12 +161,11 @@ impl Shelf {
         let next = page.more.then(|| page.rows.last()).flatten().map(|row| {
             format!("{base}{}", query.with("behind", Some(&format!("{}.{}", row.sort_key, row.record))))
         });
-        let unread = chips.2;
         let tabs = box_choices(lang, base, &self.boxes, place, &counts);
         Ok(ListPane {
             lang,
             title: self.title.to_owned(),
-            summary: summary(lang, counts.get(place.code()).copied(), unread),
+            summary: summary(lang, chips.2),
             chips: html! {
                 div class="list__boxes" { (ui::chips(t::list_boxes(lang), &tabs)) }
                 (ui::chips(t::list_filters(lang), &filter_choices(lang, base, &query, chips)))
@@ -236,13 +235,9 @@ fn filter_choices(
     ]
 }
 
-/// How much waits in a box, and how much of it nobody has read.
-fn summary(lang: Lang, all: Option<i64>, unread: i64) -> String {
-    match all.unwrap_or(0) {
-        0 => String::new(),
-        all if unread > 0 => t::list_summary(lang, ui::number::count(all), ui::number::count(unread)),
-        all => ui::number::count(all),
-    }
+/// How much of a box nobody has read.
+fn summary(lang: Lang, unread: i64) -> String {
+    if unread > 0 { t::list_summary(lang, ui::number::count(unread)) } else { String::new() }
 }
 
 /// Filters that are typed or chosen: kind, issuer, days.

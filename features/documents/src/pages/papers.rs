@@ -92,18 +92,23 @@ pub(crate) async fn page(
     let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
     let wanted = query.width.unwrap_or(WIDTHS[1]);
     let width = WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[2]);
-    let png = tokio::task::block_in_place(|| {
-        app.files.derived(&format!("page {} {number} {width}", part.digest), || {
-            let path = app.files.path(&part.digest)?;
-            Ok::<_, edge::Failure>(app.papers.render(path.as_path(), number, width)?.png)
-        })
-    })?;
+    let png = picture(&app, &part.digest, number, width)?;
     let headers = [
         (header::CONTENT_TYPE, "image/png"),
         // The address names the content; only this reader's browser may keep it.
         (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
     ];
     Ok((headers, png).into_response())
+}
+
+/// A page drawn, or found drawn.
+pub(crate) fn picture(app: &App, digest: &str, number: u32, width: u32) -> Result<Vec<u8>, edge::Failure> {
+    tokio::task::block_in_place(|| {
+        app.files.derived(&format!("page {digest} {number} {width}"), || {
+            let path = app.files.path(digest)?;
+            Ok(app.papers.render(path.as_path(), number, width)?.png)
+        })
+    })
 }
 
 /// The words of a paper, for those who do not see it.

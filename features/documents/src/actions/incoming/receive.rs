@@ -10,7 +10,7 @@ use crate::store::arrival::{self, Likeness, NewArrival};
 use crate::store::{desk, document};
 use calendar::Day;
 use context::{Ctx, Uuid};
-use db::Tx;
+use db::{Read, Tx};
 use duties::Outcome;
 use organisation::Place;
 use serde::{Deserialize, Serialize};
@@ -83,11 +83,7 @@ pub fn enter(tx: &mut Tx<'_>, ctx: &Ctx, input: &EnterInput) -> Result<Entered, 
     // Two clerks with the same paper in hand: the second sees the first's entry.
     tx.serialise(&format!("documents.enter {agency}"))?;
     if !input.although_alike {
-        let issuer = fold(&input.issuer);
-        let found: Vec<Likeness> = arrival::alike(tx, agency, &symbol_key(&input.symbol), input.issued_day)?
-            .into_iter()
-            .filter(|likeness| fold(&likeness.issuer) == issuer)
-            .collect();
+        let found = alike(tx, agency, &input.symbol, input.issued_day, &input.issuer)?;
         if !found.is_empty() {
             return Ok(Entered::Alike { found });
         }
@@ -110,6 +106,23 @@ pub fn enter(tx: &mut Tx<'_>, ctx: &Ctx, input: &EnterInput) -> Result<Entered, 
     crate::index::arrival(tx, ctx, &case.arrival, &case.document)?;
     let number = register(tx, ctx, &mut case)?;
     Ok(Entered::Registered { arrival: id, number })
+}
+
+/// What an agency has received of the same symbol, date and issuer, however the issuer is spelt.
+///
+/// # Errors
+/// Those of the database.
+pub fn alike(
+    read: &mut Read<'_>,
+    agency: Uuid,
+    symbol: &str,
+    day: Option<Day>,
+    issuer: &str,
+) -> Result<Vec<Likeness>, Error> {
+    let issuer = fold(issuer);
+    let mut found = arrival::alike(read, agency, &symbol_key(symbol), day)?;
+    found.retain(|likeness| fold(&likeness.issuer) == issuer);
+    Ok(found)
 }
 
 /// Accepts what another agency has sent, and gives it its number. Answers with the number.
