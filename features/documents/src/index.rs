@@ -36,28 +36,21 @@ pub(crate) fn arrival(
     arrival: &Arrival,
     document: &Document,
 ) -> Result<(), Error> {
-    arrived(tx, ctx, arrival, document)?;
+    arrived(tx, std::slice::from_ref(arrival), document)?;
     read_words(tx, ctx, crate::ARRIVAL, &[arrival.id], document.id)
 }
 
-/// Indexes what an agency received, but for the words of its paper.
-pub(crate) fn arrived(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    arrival: &Arrival,
-    document: &Document,
-) -> Result<(), Error> {
-    search::index(
-        tx,
-        ctx,
-        &search::Entry {
-            record: &Ref::new(crate::ARRIVAL, arrival.id),
-            title: &document.subject,
-            symbol: &document.symbol,
-            issuer: &document.issuer,
-            day: Some(arrival.arrived_at.day()),
-        },
-    )?;
+/// Indexes what agencies received of a document, but for the words of its paper.
+pub(crate) fn arrived(tx: &mut Tx<'_>, arrivals: &[Arrival], document: &Document) -> Result<(), Error> {
+    let records: Vec<Ref> = arrivals.iter().map(|arrival| Ref::new(crate::ARRIVAL, arrival.id)).collect();
+    let entries = records.iter().zip(arrivals).map(|(record, arrival)| search::Entry {
+        record,
+        title: &document.subject,
+        symbol: &document.symbol,
+        issuer: &document.issuer,
+        day: Some(arrival.arrived_at.day()),
+    });
+    search::index_new(tx, &entries.collect::<Vec<_>>())?;
     Ok(())
 }
 

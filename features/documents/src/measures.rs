@@ -26,15 +26,15 @@ pub const SENT: Measure = Measure { code: "documents.sent", numerator: DONE, den
 /// All of them.
 pub const ALL: &[Measure] = &[HANDLED, ACCEPTED, SENT];
 
-/// Something arrived; it is to be accepted by an instant.
+/// Something arrived at agencies; it is to be accepted by an instant.
 pub(crate) fn received(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    arrival: &Arrival,
+    arrivals: &[Arrival],
     due: Option<Time>,
 ) -> Result<(), Error> {
-    about(tx, ctx, &ACCEPTED, arrival, Span { due, done: None })?;
-    about(tx, ctx, &HANDLED, arrival, Span { due: arrival.due_day.map(|day| close_of(ctx, day)), done: None })
+    let all = arrivals.iter().flat_map(|arrival| arriving(ctx, arrival, Span { due, done: None }));
+    Ok(measures::contribute_many(tx, ctx, &all.collect::<Vec<_>>())?)
 }
 
 /// It was accepted.
@@ -44,8 +44,17 @@ pub(crate) fn accepted(
     arrival: &Arrival,
     due: Option<Time>,
 ) -> Result<(), Error> {
-    about(tx, ctx, &ACCEPTED, arrival, Span { due, done: Some(ctx.now) })?;
-    about(tx, ctx, &HANDLED, arrival, Span { due: arrival.due_day.map(|day| close_of(ctx, day)), done: None })
+    let both = arriving(ctx, arrival, Span { due, done: Some(ctx.now) });
+    Ok(measures::contribute_many(tx, ctx, &both)?)
+}
+
+/// What an arrival counts as before somebody leads: accepted or not, and to be dealt with.
+fn arriving(ctx: &Ctx, arrival: &Arrival, accepted: Span) -> [Contribution; 2] {
+    let answer_by = arrival.due_day.map(|day| ctx.law.calendar().close_of(day));
+    [
+        of_arrival(&ACCEPTED, arrival, accepted),
+        of_arrival(&HANDLED, arrival, Span { due: answer_by, done: None }),
+    ]
 }
 
 /// Somebody leads; by then it is due.
@@ -65,24 +74,26 @@ pub(crate) fn closed(tx: &mut Tx<'_>, ctx: &Ctx, arrival: &Arrival, due: Option<
 
 /// It counts no more: it was refused.
 pub(crate) fn dropped(tx: &mut Tx<'_>, ctx: &Ctx, arrival: &Arrival) -> Result<(), Error> {
-    let record = Ref::new(crate::ARRIVAL, arrival.id);
-    Ok(measures::retract(tx, ctx, HANDLED.code, &record, arrival.agency)?)
+    Ok(measures::retract(tx, ctx, &[counted(&HANDLED, arrival)])?)
 }
 
-/// It was recalled: it counts no more, and not as one that waits to be accepted either.
-pub(crate) fn recalled(tx: &mut Tx<'_>, ctx: &Ctx, arrival: &Arrival) -> Result<(), Error> {
-    dropped(tx, ctx, arrival)?;
-    if arrival.registered_at.is_some() {
-        return Ok(());
-    }
-    let record = Ref::new(crate::ARRIVAL, arrival.id);
-    Ok(measures::retract(tx, ctx, ACCEPTED.code, &record, arrival.agency)?)
+/// They were recalled: they count no more, and not as what waits to be accepted either.
+pub(crate) fn recalled(tx: &mut Tx<'_>, ctx: &Ctx, arrivals: &[Arrival]) -> Result<(), Error> {
+    let handled = arrivals.iter().map(|arrival| counted(&HANDLED, arrival));
+    let waiting = arrivals.iter().filter(|arrival| arrival.registered_at.is_none());
+    let all = handled.chain(waiting.map(|arrival| counted(&ACCEPTED, arrival)));
+    Ok(measures::retract(tx, ctx, &all.collect::<Vec<_>>())?)
+}
+
+fn counted(measure: &Measure, arrival: &Arrival) -> (&'static str, Ref, Uuid) {
+    (measure.code, Ref::new(crate::ARRIVAL, arrival.id), arrival.agency)
 }
 
 /// A document went out.
 pub(crate) fn sent(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(), Error> {
     let span = Span { due: None, done: Some(ctx.now) };
-    contribute(tx, ctx, &SENT, document.subject_ref(), document.agency, ctx.now.day(), span)
+    let sent = contribution(&SENT, document.subject_ref(), document.agency, ctx.now.day(), span);
+    Ok(measures::contribute(tx, ctx, &sent)?)
 }
 
 struct Span {
@@ -91,29 +102,15 @@ struct Span {
 }
 
 fn about(tx: &mut Tx<'_>, ctx: &Ctx, measure: &Measure, arrival: &Arrival, span: Span) -> Result<(), Error> {
+    Ok(measures::contribute(tx, ctx, &of_arrival(measure, arrival, span))?)
+}
+
+fn of_arrival(measure: &Measure, arrival: &Arrival, span: Span) -> Contribution {
     let record = Ref::new(crate::ARRIVAL, arrival.id);
-    contribute(tx, ctx, measure, record, arrival.agency, arrival.arrived_at.day(), span)
+    contribution(measure, record, arrival.agency, arrival.arrived_at.day(), span)
 }
 
-fn contribute(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    measure: &Measure,
-    record: Ref,
-    agency: Uuid,
-    from: Day,
-    span: Span,
-) -> Result<(), Error> {
-    let until = span.done.map(Time::day);
+fn contribution(measure: &Measure, record: Ref, agency: Uuid, from: Day, span: Span) -> Contribution {
     let Span { due, done } = span;
-    measures::contribute(
-        tx,
-        ctx,
-        &Contribution { measure: measure.code, record, agency, from, until, due, done },
-    )?;
-    Ok(())
-}
-
-fn close_of(ctx: &Ctx, day: Day) -> Time {
-    ctx.law.calendar().close_of(day)
+    Contribution { measure: measure.code, record, agency, from, until: done.map(Time::day), due, done }
 }

@@ -217,7 +217,7 @@ pub fn activate(db: &Db, ctx: &Ctx, hasher: &Hasher, activation: &Activation<'_>
         forgive(tx, &ctx, &counters)?;
         account::set_password(tx, fitting.id, &prepared.0)?;
         session::end_all(tx, fitting.id, None, ctx.now)?;
-        tx.announce("access", "")?;
+        tx.announce("access", "");
         let ctx = by(&ctx, Some(fitting.person));
         tell(tx, &ctx, "access.activated", Some(fitting.id), json!({}), Some(activation.address))?;
         Ok(true)
@@ -256,7 +256,7 @@ pub fn change_password(
         forgive(tx, &ctx, &counters)?;
         account::set_password(tx, known.id, &prepared.0)?;
         session::end_all(tx, known.id, Some(change.session), ctx.now)?;
-        tx.announce("access", "")?;
+        tx.announce("access", "");
         tell(tx, &ctx, "access.password_changed", Some(known.id), json!({}), None)
     })
 }

@@ -5,7 +5,7 @@
 
 use crate::plan::Param;
 use crate::tx::Conn;
-use crate::{Read, Result, Tx, params};
+use crate::{Read, Result, Tx, Value, in_list, params};
 use std::collections::BTreeSet;
 
 /// A word that must be there, or the beginning of one.
@@ -38,23 +38,43 @@ pub(crate) const SERVER: &str =
     CREATE INDEX IF NOT EXISTS db_text_words ON db_text USING gin (words) WITH (gin_pending_list_limit = 256);";
 
 impl Tx<'_> {
-    /// Puts words under an id, in place of those that were there.
+    /// Puts words under an id, in place of those that were there. On PostgreSQL all together have less than a
+    /// mebibyte.
     pub fn set_words(&mut self, id: i64, words: &BTreeSet<String>) -> Result<()> {
-        self.remove_words(id)?;
-        self.put_words(id, words)
-    }
-
-    /// Puts words under an id that has none yet. On PostgreSQL all together have less than a mebibyte.
-    pub fn put_words(&mut self, id: i64, words: &BTreeSet<String>) -> Result<()> {
-        let sorted: Vec<&str> = words.iter().map(String::as_str).collect();
-        let words = sorted.join(" ");
+        let words = joined(words);
         let sql = match self.conn() {
-            Conn::Sqlite(_) => "INSERT INTO db_text (rowid, words) VALUES (:id, :words)",
+            Conn::Sqlite(_) => "REPLACE INTO db_text (rowid, words) VALUES (:id, :words)",
             Conn::Postgres(_) => {
-                "INSERT INTO db_text (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')))"
+                "INSERT INTO db_text (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' '))) \
+                 ON CONFLICT (id) DO UPDATE SET words = excluded.words"
             }
         };
         self.run(sql, params! { id, words })?;
+        Ok(())
+    }
+
+    /// Puts words under ids that have none yet, by few statements.
+    pub fn put_words(&mut self, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
+        let texts: Vec<(i64, String)> = words.iter().map(|(id, words)| (*id, joined(words))).collect();
+        match self.conn() {
+            Conn::Sqlite(_) => {
+                let rows = texts.into_iter().map(|(id, text)| [Value::Int(id), Value::Text(text.into())]);
+                self.insert_rows("INSERT INTO db_text (rowid, words) VALUES :rows", rows.collect())?;
+            }
+            Conn::Postgres(_) => {
+                for texts in texts.chunks(64) {
+                    let (ids, words): (Vec<i64>, Vec<&str>) =
+                        texts.iter().map(|(id, text)| (*id, text.as_str())).unzip();
+                    // A list is padded with its last item, hence DISTINCT.
+                    self.run(
+                        "INSERT INTO db_text (id, words) \
+                         SELECT DISTINCT given.id, array_to_tsvector(string_to_array(given.words, ' ')) \
+                         FROM unnest(CAST(ARRAY[:ids] AS bigint[]), CAST(ARRAY[:words] AS text[])) AS given (id, words)",
+                        params! { ids: in_list(&ids), words: in_list(&words) },
+                    )?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -67,6 +87,11 @@ impl Tx<'_> {
         self.run(sql, params! { id })?;
         Ok(())
     }
+}
+
+/// Words as the engines take them.
+fn joined(words: &BTreeSet<String>) -> String {
+    words.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 impl Read<'_> {
@@ -84,7 +109,7 @@ impl Read<'_> {
                 SERVER_SIGNS.write(terms),
             ),
         };
-        (source, (name, crate::Value::Text(text.into())))
+        (source, (name, Value::Text(text.into())))
     }
 }
 

@@ -13,15 +13,15 @@
 //! # The portable text
 //!
 //! Parameters are named (`:id`) and bound with [`params!`]; a list is bound with [`in_list`] and written
-//! `IN (:ids)`. Migrations are written with PostgreSQL's words (`uuid`, `bigint`, `boolean`, `date`, `jsonb`,
+//! `IN (:ids)`; many rows are written `VALUES :rows` and given to [`Tx::insert_rows`]. Migrations are written with PostgreSQL's words (`uuid`, `bigint`, `boolean`, `date`, `jsonb`,
 //! `bytea`, `text`, `COLLATE "C"`) and become `STRICT` tables on SQLite. Expected conflicts use
 //! `ON CONFLICT (…) DO NOTHING RETURNING …`: a statement that fails ends the transaction on both engines.
 //! No `LIKE`, `lower`, `round`, `avg`, date function or `::` cast in SQL; sums are `CAST(sum(x) AS bigint)`;
 //! a parameter whose type the statement does not show (`:x IS NULL`) is written `CAST(:x AS bigint)`, never as
 //! `uuid` or `bytea`, which the embedded engine would turn into a number.
 //!
-//! What truly differs between the engines is a method here: [`Tx::lock`], [`Tx::claim`], [`Tx::serialise`] and
-//! [`Tx::announce`].
+//! What truly differs between the engines is a method here: [`Tx::lock`], [`Tx::locking`], [`Tx::claim`],
+//! [`Tx::serialise`] and [`Tx::announce`].
 
 mod backup;
 mod error;

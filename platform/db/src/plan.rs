@@ -28,13 +28,15 @@ pub(crate) struct Plans(HashMap<String, Arc<Plan>>);
 impl Plans {
     /// The plan of a statement. `mark` is what the engine writes before a number: `?` or `$`.
     pub(crate) fn get(&mut self, sql: &str, params: &[Param<'_>], mark: char) -> Result<Arc<Plan>> {
-        let lists = params.iter().any(|(_, value)| matches!(value, Value::List(_)));
+        let lists = params.iter().any(|(_, value)| matches!(value, Value::List(_) | Value::Rows(_)));
         let shaped;
         let key = if lists {
             let mut text = sql.to_owned();
             for (name, value) in params {
-                if let Value::List(items) = value {
-                    text.push_str(&format!("\n--{name}{}", width(items.len())));
+                match value {
+                    Value::List(items) => text.push_str(&format!("\n--{name}{}", width(items.len()))),
+                    Value::Rows(rows) => text.push_str(&format!("\n--{name}{}", rows.len())),
+                    _ => {}
                 }
             }
             shaped = text;
@@ -72,7 +74,12 @@ impl Plan {
             let count = match value {
                 None => return Err(Error::Misused(format!("no value for :{name} in: {sql}"))),
                 Some(Value::List(items)) => width(items.len()),
+                Some(Value::Rows(rows)) => rows.iter().map(Vec::len).sum(),
                 Some(_) => 1,
+            };
+            let row = match value {
+                Some(Value::Rows(rows)) => rows.first().map(Vec::len),
+                _ => None,
             };
             let first = slots.iter().position(|slot| slot.name == name);
             if first.is_none() {
@@ -83,8 +90,14 @@ impl Plan {
                 if item > 0 {
                     out.push(',');
                 }
+                if row.is_some_and(|length| item % length == 0) {
+                    out.push('(');
+                }
                 out.push(mark);
                 out.push_str(&(first + item + 1).to_string());
+                if row.is_some_and(|length| item % length == length - 1) {
+                    out.push(')');
+                }
             }
         }
         if let Some((name, _)) = params.iter().find(|(name, _)| !slots.iter().any(|slot| slot.name == *name))
@@ -98,6 +111,10 @@ impl Plan {
     pub(crate) fn values<'p>(&self, params: &'p [Param<'p>]) -> Result<Vec<&'p Value<'p>>> {
         let find = |slot: &Slot| match params.iter().find(|(name, _)| *name == slot.name) {
             Some((_, Value::List(items))) => items.get(slot.item).or(items.last()).or(Some(&Value::Null)),
+            Some((_, Value::Rows(rows))) => {
+                let length = rows.first().map_or(1, Vec::len);
+                rows.get(slot.item / length).and_then(|row| row.get(slot.item % length))
+            }
             Some((_, value)) => Some(value),
             None => None,
         };
@@ -181,6 +198,16 @@ mod tests {
         let params: &[Param<'_>] = params! { ids };
         let plan = Plan::new("IN (:ids)", params, '?').unwrap();
         assert_eq!(plan.values(params).unwrap(), [&Value::Null]);
+    }
+
+    #[test]
+    fn rows_stand_in_brackets_and_are_not_padded() {
+        let rows = Value::Rows((0..3).map(|n| vec![Value::Int(n), Value::Int(n + 10)]).collect());
+        let params: &[Param<'_>] = params! { rows };
+        let plan = Plan::new("INSERT INTO t (a, b) VALUES :rows", params, '$').unwrap();
+        assert_eq!(plan.sql, "INSERT INTO t (a, b) VALUES ($1,$2),($3,$4),($5,$6)");
+        let values: Vec<Value<'_>> = plan.values(params).unwrap().into_iter().cloned().collect();
+        assert_eq!(values, [0, 10, 1, 11, 2, 12].map(Value::Int));
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl Postgres {
             return Done::Again(error);
         }
         let mut tx = Tx::new(Conn::Postgres(session.get()));
-        let outcome = act(&mut tx);
+        let outcome = act(&mut tx).and_then(|value| tx.tell().map(|()| value).map_err(E::from));
         let failure = tx.failure();
         match (outcome, failure) {
             (Ok(value), None) => match session.get().script("COMMIT") {
@@ -283,7 +283,7 @@ impl ToSql for Value<'_> {
         out: &mut BytesMut,
     ) -> std::result::Result<IsNull, Box<dyn StdError + Sync + Send>> {
         match self {
-            Value::Null | Value::List(_) => Ok(IsNull::Yes),
+            Value::Null | Value::List(_) | Value::Rows(_) => Ok(IsNull::Yes),
             Value::Bool(it) => it.to_sql(kind, out),
             Value::Int(it) => match *kind {
                 Type::INT2 => i16::try_from(*it)?.to_sql(kind, out),

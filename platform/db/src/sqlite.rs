@@ -379,7 +379,7 @@ impl Sqlite {
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
-            Value::Null | Value::List(_) => ToSqlOutput::Borrowed(Held::Null),
+            Value::Null | Value::List(_) | Value::Rows(_) => ToSqlOutput::Borrowed(Held::Null),
             Value::Bool(it) => ToSqlOutput::Borrowed(Held::Integer((*it).into())),
             Value::Int(it) => ToSqlOutput::Borrowed(Held::Integer(*it)),
             Value::Day(it) => ToSqlOutput::Borrowed(Held::Integer(it.0.into())),

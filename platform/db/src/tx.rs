@@ -3,7 +3,7 @@
 use crate::plan::Param;
 use crate::postgres::Session;
 use crate::sqlite::Handle;
-use crate::{Error, Event, FromRow, Result, Row, params};
+use crate::{Error, Event, FromRow, Result, Row, Value, in_list, params};
 use serde::Serialize;
 use std::ops::{Deref, DerefMut};
 use uuid::Uuid;
@@ -13,6 +13,8 @@ pub struct Read<'a> {
     conn: Conn<'a>,
     /// The first failure; it ends the transaction.
     failure: Option<Failure>,
+    /// How many statements were run.
+    statements: u64,
 }
 
 pub(crate) enum Conn<'a> {
@@ -54,7 +56,7 @@ impl<T> Page<T> {
 
 impl<'a> Read<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Read<'a> {
-        Read { conn, failure: None }
+        Read { conn, failure: None, statements: 0 }
     }
 
     pub(crate) fn conn(&self) -> &Conn<'a> {
@@ -122,14 +124,33 @@ impl<'a> Read<'a> {
         Ok(lines)
     }
 
+    /// How many statements have run: what tests of an action's cost look at. On an engine behind a socket each is a
+    /// way there and back.
+    pub fn statements(&self) -> u64 {
+        self.statements
+    }
+
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Conn<'a>) -> Result<T>) -> Result<T> {
         if self.failure.is_some() {
             return Err(Error::Ended);
         }
+        self.statements += 1;
         work(&mut self.conn).inspect_err(|error| {
             self.failure = Some(if error.wants_another_try() { Failure::Again } else { Failure::Final });
         })
     }
+}
+
+/// So many rows go by one statement.
+const ROWS: usize = 64;
+
+/// Rows in batches, each the value of one statement's `:rows`.
+fn batches<const N: usize>(rows: Vec<[Value<'_>; N]>) -> impl Iterator<Item = Value<'_>> {
+    let mut rows = rows.into_iter().peekable();
+    std::iter::from_fn(move || {
+        rows.peek()?;
+        Some(Value::Rows(rows.by_ref().take(ROWS).map(Vec::from).collect()))
+    })
 }
 
 /// A transaction to write in. It reads too.
@@ -168,6 +189,40 @@ impl<'a> Tx<'a> {
         })
     }
 
+    /// Runs `INSERT … VALUES :rows …` for many rows by few statements; returns the number of rows it touched.
+    ///
+    /// # Errors
+    /// Those of the statement.
+    pub fn insert_rows<const N: usize>(&mut self, sql: &str, rows: Vec<[Value<'_>; N]>) -> Result<u64> {
+        let mut touched = 0;
+        for rows in batches(rows) {
+            touched += self.run(sql, &[("rows", rows)])?;
+        }
+        Ok(touched)
+    }
+
+    /// As [`Tx::insert_rows`], and reads what the statement returns of each row.
+    ///
+    /// # Errors
+    /// Those of the statement.
+    pub fn insert_rows_returning<T: FromRow, const N: usize>(
+        &mut self,
+        sql: &str,
+        rows: Vec<[Value<'_>; N]>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        for rows in batches(rows) {
+            found.extend(self.all(sql, &[("rows", rows)])?);
+        }
+        Ok(found)
+    }
+
+    /// Appended to a `SELECT` of the record on which an action decides: it reads the record as it is and locks it, as
+    /// [`Tx::lock`] does.
+    pub fn locking(&self) -> &'static str {
+        self.suffix(" FOR UPDATE")
+    }
+
     /// Locks a row until the transaction ends; false if there is no such row.
     ///
     /// An action first locks the record that it decides on. Several are locked in the order of their ids.
@@ -186,28 +241,44 @@ impl<'a> Tx<'a> {
 
     /// Lets only one transaction at a time pass that names the same `what`, until it ends.
     pub fn serialise(&mut self, what: &str) -> Result<()> {
-        if let Conn::Sqlite(_) = self.conn {
+        self.serialise_all(vec![what.to_owned()])
+    }
+
+    /// The same for many at once, always in one order, so that no two wait for each other.
+    pub fn serialise_all(&mut self, mut whats: Vec<String>) -> Result<()> {
+        if whats.is_empty() || matches!(self.conn, Conn::Sqlite(_)) {
             return Ok(());
         }
+        whats.sort_unstable();
         self.each(
-            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(:what, 0)) AS text)",
-            params! { what },
+            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(given.what, 0)) AS text) \
+             FROM unnest(CAST(ARRAY[:whats] AS text[])) AS given (what)",
+            params! { whats: in_list(&whats) },
             |_| Ok(()),
         )
     }
 
-    /// Tells whoever listens, on every node, once this transaction is committed.
-    pub fn announce(&mut self, topic: &str, payload: &str) -> Result<()> {
-        match self.conn {
-            Conn::Sqlite(_) => {
-                self.events.push(Event { topic: topic.to_owned(), payload: payload.to_owned() });
-                Ok(())
-            }
-            Conn::Postgres(_) => {
-                let text = format!("{topic}\n{payload}");
-                self.each("SELECT CAST(pg_notify('khuevan', :text) AS text)", params! { text }, |_| Ok(()))
-            }
+    /// Tells whoever listens, on every node, once this transaction is committed. The same said twice is told once.
+    pub fn announce(&mut self, topic: &str, payload: &str) {
+        let event = Event { topic: topic.to_owned(), payload: payload.to_owned() };
+        if !self.events.contains(&event) {
+            self.events.push(event);
         }
+    }
+
+    /// Gives the server what is to be told to every node after the commit, all by one statement.
+    pub(crate) fn tell(&mut self) -> Result<()> {
+        if self.events.is_empty() || self.failure.is_some() {
+            return Ok(());
+        }
+        let texts: Vec<String> =
+            self.events.iter().map(|event| format!("{}\n{}", event.topic, event.payload)).collect();
+        self.each(
+            "SELECT CAST(pg_notify('khuevan', given.text) AS text) \
+             FROM unnest(CAST(ARRAY[:texts] AS text[])) AS given (text)",
+            params! { texts: in_list(&texts) },
+            |_| Ok(()),
+        )
     }
 
     fn suffix(&self, postgres: &'static str) -> &'static str {

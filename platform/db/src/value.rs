@@ -23,6 +23,8 @@ pub enum Value<'a> {
     Day(Day),
     /// A list for `IN (:name)`; see [`in_list`].
     List(Vec<Value<'a>>),
+    /// Rows of equal length for `VALUES :name`; see [`Tx::insert_rows`](crate::Tx::insert_rows).
+    Rows(Vec<Vec<Value<'a>>>),
 }
 
 /// A column's value as the engine holds it.

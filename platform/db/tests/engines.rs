@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use context::{Ctx, Day, Uuid};
-use db::{Db, Error, Migration, Migrations, in_list, params};
+use db::{Db, Error, Migration, Migrations, Value, in_list, params};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -185,6 +185,40 @@ fn a_read_sees_one_snapshot() {
 }
 
 #[test]
+fn many_rows_go_by_few_statements() {
+    testkit::both(SETS, |db| {
+        let ctx = testkit::system();
+        let row = |n: i64, id: Uuid| {
+            [
+                Value::Uuid(id),
+                Value::Text(format!("n{n}").into()),
+                Value::Bool(n % 2 == 0),
+                Value::Int(n),
+                Value::Null,
+            ]
+        };
+        let ids: Vec<Uuid> = (0..130).map(|_| ctx.new_id()).collect();
+        let sql = "INSERT INTO sample (id, name, flag, count, day) VALUES :rows ON CONFLICT (id) DO NOTHING";
+        let rows = || (0..).zip(&ids).map(|(n, id)| row(n, *id)).collect::<Vec<_>>();
+        let (touched, again, statements) = db
+            .write(&ctx, |tx| {
+                let before = tx.statements();
+                let touched = tx.insert_rows(sql, rows())?;
+                let statements = tx.statements() - before;
+                let again: Vec<(Uuid,)> = tx.insert_rows_returning(&format!("{sql} RETURNING id"), rows())?;
+                tx.insert_rows::<5>(sql, Vec::new())?;
+                Ok::<_, Error>((touched, again.len(), statements))
+            })
+            .unwrap();
+        assert_eq!((touched, again, statements, count(db)), (130, 0, 3, 130));
+        let (name, flag): (String, bool) = db
+            .read(|read| read.one("SELECT name, flag FROM sample WHERE id = :id", params! { id: ids[129] }))
+            .unwrap();
+        assert_eq!((name.as_str(), flag), ("n129", false));
+    });
+}
+
+#[test]
 fn what_is_announced_is_heard_after_the_commit_and_only_then() {
     testkit::both(SETS, |db| {
         let ctx = testkit::system();
@@ -192,13 +226,22 @@ fn what_is_announced_is_heard_after_the_commit_and_only_then() {
         thread::sleep(std::time::Duration::from_millis(if db.engine() == "postgres" { 300 } else { 0 }));
         let mut heard = db.subscribe();
         let failed: Result<(), Error> = db.write(&ctx, |tx| {
-            tx.announce("sample", "never")?;
+            tx.announce("sample", "never");
             Err(Error::NoRow)
         });
         assert!(failed.is_err());
-        db.write(&ctx, |tx| tx.announce("sample", "yes")).unwrap();
-        let event = heard.blocking_recv().unwrap();
-        assert_eq!((event.topic.as_str(), event.payload.as_str()), ("sample", "yes"));
+        db.write(&ctx, |tx| {
+            // The same said twice is told once.
+            for payload in ["yes", "yes", "and that"] {
+                tx.announce("sample", payload);
+            }
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+        for payload in ["yes", "and that"] {
+            let event = heard.blocking_recv().unwrap();
+            assert_eq!((event.topic.as_str(), event.payload.as_str()), ("sample", payload));
+        }
     });
 }
 

@@ -2,14 +2,16 @@
 //! the fact; only what begins here (hand-over of a whole desk, counting again) records facts of its own.
 
 use crate::clock;
-use crate::model::{Due, Duty, Outcome, Party, Reason, State, Step, stored, transition};
+use crate::model::{Due, Duty, NEVER, Outcome, Party, Reason, State, Step, stored, transition};
 use crate::owed::{CREDITOR, OWNER};
+use crate::rule::Rule;
 use crate::store::{self, Stored, lists, lists::Side};
 use crate::{Error, remind};
 use context::{Ctx, Ref, Time, Uuid};
 use db::Tx;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// A duty to be opened.
 #[derive(Clone, Debug)]
@@ -79,8 +81,35 @@ pub const REDERIVED: &str = "duties.rederived";
 /// # Errors
 /// Those of the database.
 pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, new: Open) -> Result<Uuid, Error> {
+    let opened = open_many(tx, ctx, vec![new])?;
+    Ok(opened.first().map(|duty| duty.id).unwrap_or_default())
+}
+
+/// Opens many duties by few statements. Returns them in their order.
+///
+/// # Errors
+/// Those of the database.
+pub fn open_many(tx: &mut Tx<'_>, ctx: &Ctx, new: Vec<Open>) -> Result<Vec<Duty>, Error> {
+    let opened: Vec<Duty> = new.into_iter().map(|new| opened(ctx, new)).collect();
+    let mut rules: BTreeMap<&str, Rule> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(opened.len());
+    for duty in &opened {
+        if !rules.contains_key(duty.kind.as_str()) {
+            rules.insert(&duty.kind, remind::rule_of(tx, ctx, &duty.kind)?);
+        }
+        let next = rules.get(duty.kind.as_str()).map_or(NEVER, |rule| remind::next_by(rule, ctx, duty));
+        rows.push((duty, next));
+    }
+    store::insert(tx, ctx, &rows)?;
+    for duty in &opened {
+        announce(tx, duty);
+    }
+    Ok(opened)
+}
+
+fn opened(ctx: &Ctx, new: Open) -> Duty {
     let due = clock::due(ctx.law.calendar(), new.start, &new.due, ctx.now, &[]);
-    let duty = Duty {
+    Duty {
         id: ctx.new_id(),
         kind: new.kind.to_owned(),
         subject: new.subject,
@@ -95,12 +124,7 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, new: Open) -> Result<Uuid, Error> {
         first_due: due,
         extensions: 0,
         closed: None,
-    };
-    let next_remind_at = remind::next(tx, ctx, &duty)?;
-    store::insert(tx, &duty, ctx.now, next_remind_at)?;
-    store::remember_due(tx, ctx, &duty, Reason::Opened)?;
-    announce(tx, &duty)?;
-    Ok(duty.id)
+    }
 }
 
 /// Closes a duty now.
@@ -121,15 +145,27 @@ pub fn close_at(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, outcome: Outcome, at: Time
     if at > ctx.now || (at < it.duty.start && at != ctx.now) {
         return Err(Error::NotThen);
     }
+    end(tx, ctx, &mut it, before, outcome, at)
+}
+
+/// Writes down that a duty is closed, which was in a state before.
+fn end(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    it: &mut Stored,
+    before: State,
+    outcome: Outcome,
+    at: Time,
+) -> Result<(), Error> {
     if before == State::Paused {
-        end_pause(tx, ctx, &mut it)?;
+        end_pause(tx, ctx, it)?;
     }
     it.duty.outcome = Some(outcome);
     it.duty.closed = Some(at);
-    save(tx, ctx, &it)
+    save(tx, ctx, it)
 }
 
-/// Closes what is still owed of some kinds for a record; how many there were. None is no fault.
+/// Closes what is still owed of some kinds for a record; answers with what that was. None is no fault.
 ///
 /// # Errors
 /// Those of the database.
@@ -139,15 +175,14 @@ pub fn close_of(
     subject: &Ref,
     kinds: &[&str],
     outcome: Outcome,
-) -> Result<u64, Error> {
-    let mut closed = 0;
-    for id in store::running_of(tx, subject, kinds)? {
-        match close(tx, ctx, id, outcome) {
-            Ok(()) => closed += 1,
-            // Someone else closed it between the look and the lock.
-            Err(Error::NotNow { .. }) => {}
-            Err(error) => return Err(error),
-        }
+) -> Result<Vec<Duty>, Error> {
+    let mut closed = Vec::new();
+    for mut it in store::running_of(tx, subject, kinds)? {
+        let before = it.duty.state;
+        it.duty.state =
+            transition(before, Step::Close).ok_or(Error::NotNow { state: before, step: Step::Close })?;
+        end(tx, ctx, &mut it, before, outcome, ctx.now)?;
+        closed.push(it.duty);
     }
     Ok(closed)
 }
@@ -216,7 +251,7 @@ pub fn extend(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, to: Due, window: Window) -> 
 /// [`Error::NotFound`]; [`Error::NotNow`] when it is closed.
 pub fn hand_over(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, to: Party) -> Result<(), Error> {
     let (mut it, _) = step(tx, id, Step::HandOver)?;
-    announce(tx, &it.duty)?;
+    announce(tx, &it.duty);
     it.duty.owner = to;
     save(tx, ctx, &it)
 }
@@ -296,10 +331,7 @@ fn rederive_one(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<bool, Error> {
 
 /// Locks a duty, and takes the step if its state allows it. Returns the duty and its state before.
 fn step(tx: &mut Tx<'_>, id: Uuid, step: Step) -> Result<(Stored, State), Error> {
-    if !tx.lock("duties_duty", id)? {
-        return Err(Error::NotFound);
-    }
-    let mut it = store::load(tx, id)?.ok_or(Error::NotFound)?;
+    let mut it = store::locked(tx, id)?.ok_or(Error::NotFound)?;
     let before = it.duty.state;
     it.duty.state = transition(before, step).ok_or(Error::NotNow { state: before, step })?;
     Ok((it, before))
@@ -323,7 +355,8 @@ fn derived(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stored) -> Result<Option<Time>, Erro
 fn save(tx: &mut Tx<'_>, ctx: &Ctx, it: &Stored) -> Result<(), Error> {
     let next_remind_at = remind::next(tx, ctx, &it.duty)?;
     store::update(tx, it, next_remind_at)?;
-    announce(tx, &it.duty)
+    announce(tx, &it.duty);
+    Ok(())
 }
 
 fn record_hand_over(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, from: Uuid, to: &Party) -> Result<(), Error> {
@@ -345,9 +378,8 @@ fn record(
 }
 
 /// Tells the pages of owner and creditor that their lists changed.
-fn announce(tx: &mut Tx<'_>, duty: &Duty) -> Result<(), Error> {
+fn announce(tx: &mut Tx<'_>, duty: &Duty) {
     for party in [Some(duty.owner), duty.creditor].into_iter().flatten() {
-        tx.announce("desk", &party.desk().to_string())?;
+        tx.announce("desk", &party.desk().to_string());
     }
-    Ok(())
 }

@@ -68,9 +68,17 @@ pub fn set_rule(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str, rule: Option<&Rule>) -> 
 
 /// When a duty reminds next.
 pub(crate) fn next(read: &mut Read<'_>, ctx: &Ctx, duty: &Duty) -> Result<Time, Error> {
-    let (State::Open, Some(due)) = (duty.state, duty.due) else { return Ok(NEVER) };
-    let stages = rule_of(read, ctx, &duty.kind)?.stages(ctx.law.calendar(), due);
-    Ok(stages.into_iter().map(|(at, _)| at).find(|at| *at > ctx.now).unwrap_or(NEVER))
+    match (duty.state, duty.due) {
+        (State::Open, Some(_)) => Ok(next_by(&rule_of(read, ctx, &duty.kind)?, ctx, duty)),
+        _ => Ok(NEVER),
+    }
+}
+
+/// When a duty reminds next by a rule.
+pub(crate) fn next_by(rule: &Rule, ctx: &Ctx, duty: &Duty) -> Time {
+    let (State::Open, Some(due)) = (duty.state, duty.due) else { return NEVER };
+    let stages = rule.stages(ctx.law.calendar(), due);
+    stages.into_iter().map(|(at, _)| at).find(|at| *at > ctx.now).unwrap_or(NEVER)
 }
 
 /// Gives up to `limit` reminders that are due; how many duties reminded. Of several that were missed, as while

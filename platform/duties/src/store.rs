@@ -6,7 +6,7 @@ pub(crate) mod rules;
 use crate::model::{Due, Duty, Outcome, Party, Reason, State, stored, unstored};
 use calendar::Pause;
 use context::{Ctx, Ref, Time, Uuid};
-use db::{FromRow, Read, Result, Row, Tx, in_list, params};
+use db::{FromRow, Read, Result, Row, ToValue, Tx, Value, in_list, params};
 use std::borrow::Cow;
 
 /// The columns that [`Stored`] reads.
@@ -70,39 +70,55 @@ fn json<T: serde::Serialize>(value: &T) -> Result<serde_json::Value> {
     serde_json::to_value(value).map_err(|error| db::Error::Misused(error.to_string()))
 }
 
-/// Adds a duty.
-pub(crate) fn insert(tx: &mut Tx<'_>, duty: &Duty, basis_at: Time, next_remind_at: Time) -> Result<()> {
-    let due = stored(duty.due);
-    let creditor = duty.creditor;
-    tx.run(
+/// Adds duties that are opened now, each with its next reminder, and remembers when they are due.
+pub(crate) fn insert(tx: &mut Tx<'_>, ctx: &Ctx, opened: &[(&Duty, Time)]) -> Result<()> {
+    let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
+    let (mut rows, mut dues) = (Vec::new(), Vec::new());
+    for (duty, next_remind_at) in opened {
+        let (about, creditor, due) = (duty.about.as_ref(), duty.creditor, stored(duty.due));
+        let basis = json(&duty.basis)?.to_string();
+        rows.push([
+            Value::Uuid(duty.id),
+            duty.kind.to_value(),
+            duty.subject.kind.to_value(),
+            Value::Uuid(duty.subject.id),
+            about.map_or(Value::Null, |about| about.kind.to_value()),
+            id(about.map(|about| about.id)),
+            Value::Uuid(duty.owner.agency),
+            id(duty.owner.unit),
+            id(duty.owner.position),
+            id(creditor.map(|party| party.agency)),
+            id(creditor.and_then(|party| party.unit)),
+            id(creditor.and_then(|party| party.position)),
+            Value::Text(duty.state.code().into()),
+            Value::Int(duty.start.0),
+            Value::Text(basis.into()),
+            Value::Int(ctx.now.0),
+            Value::Int(stored(duty.first_due).0),
+            Value::Int(due.0),
+            duty.due.map_or(Value::Null, |due| Value::Day(due.day())),
+            Value::Int(0),
+            Value::Int(next_remind_at.0),
+        ]);
+        dues.push([
+            Value::Uuid(duty.id),
+            Value::Int(1),
+            Value::Int(ctx.now.0),
+            Value::Int(due.0),
+            Value::Text(Reason::Opened.code().into()),
+            id(ctx.actor.position),
+        ]);
+    }
+    tx.insert_rows(
         "INSERT INTO duties_duty (id, kind, subject_kind, subject, about_kind, about, \
          owner_agency, owner_unit, owner_position, creditor_agency, creditor_unit, creditor_position, \
          state, start_at, basis, basis_at, first_due_at, due_at, due_day, extensions, next_remind_at) \
-         VALUES (:id, :kind, :subject_kind, :subject, :about_kind, :about, \
-         :owner_agency, :owner_unit, :owner_position, :creditor_agency, :creditor_unit, :creditor_position, \
-         :state, :start, :basis, :basis_at, :first_due, :due, :due_day, 0, :next_remind_at)",
-        params! {
-            id: duty.id,
-            kind: duty.kind,
-            subject_kind: duty.subject.kind,
-            subject: duty.subject.id,
-            about_kind: duty.about.as_ref().map(|about| &about.kind),
-            about: duty.about.as_ref().map(|about| about.id),
-            owner_agency: duty.owner.agency,
-            owner_unit: duty.owner.unit,
-            owner_position: duty.owner.position,
-            creditor_agency: creditor.map(|party| party.agency),
-            creditor_unit: creditor.and_then(|party| party.unit),
-            creditor_position: creditor.and_then(|party| party.position),
-            state: duty.state.code(),
-            start: duty.start,
-            basis: json(&duty.basis)?,
-            basis_at,
-            first_due: stored(duty.first_due),
-            due,
-            due_day: duty.due.map(Time::day),
-            next_remind_at,
-        },
+         VALUES :rows",
+        rows,
+    )?;
+    tx.insert_rows(
+        "INSERT INTO duties_due (duty, ordinal, at, due_at, reason, by_position) VALUES :rows",
+        dues,
     )?;
     Ok(())
 }
@@ -110,6 +126,12 @@ pub(crate) fn insert(tx: &mut Tx<'_>, duty: &Duty, basis_at: Time, next_remind_a
 /// A duty.
 pub(crate) fn load(read: &mut Read<'_>, id: Uuid) -> Result<Option<Stored>> {
     read.first(&format!("SELECT {COLUMNS} FROM duties_duty WHERE id = :id"), params! { id })
+}
+
+/// A duty that nobody else changes until the transaction ends.
+pub(crate) fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Stored>> {
+    let lock = tx.locking();
+    tx.first(&format!("SELECT {COLUMNS} FROM duties_duty WHERE id = :id{lock}"), params! { id })
 }
 
 /// Stores what steps can change of a duty.
@@ -223,14 +245,17 @@ pub(crate) fn end_pause(tx: &mut Tx<'_>, duty: Uuid, at: Time) -> Result<()> {
     Ok(())
 }
 
-/// The duties of some kinds for a record that are still owed, in the order of their ids.
-pub(crate) fn running_of(read: &mut Read<'_>, subject: &Ref, kinds: &[&str]) -> Result<Vec<Uuid>> {
-    let rows: Vec<(Uuid,)> = read.all(
-        "SELECT id FROM duties_duty WHERE subject = :id AND subject_kind = :subject_kind AND kind IN (:kinds) \
-         AND state <> 'closed' ORDER BY id",
+/// The duties of some kinds for a record that are still owed, in the order of their ids; nobody else changes them
+/// until the transaction ends.
+pub(crate) fn running_of(tx: &mut Tx<'_>, subject: &Ref, kinds: &[&str]) -> Result<Vec<Stored>> {
+    let lock = tx.locking();
+    tx.all(
+        &format!(
+            "SELECT {COLUMNS} FROM duties_duty WHERE subject = :id AND subject_kind = :subject_kind \
+             AND kind IN (:kinds) AND state <> 'closed' ORDER BY id{lock}"
+        ),
         params! { id: subject.id, subject_kind: subject.kind, kinds: in_list(kinds) },
-    )?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    )
 }
 
 /// Up to `limit` open duties behind `after` whose due instant a change of the calendar at `from` can move.

@@ -14,6 +14,34 @@ pub const NOTE_ERASED: &str = "facts.note_erased";
 /// # Errors
 /// Those of the database.
 pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
+    let (fact, note) = told(ctx, new)?;
+    store::insert(tx, &fact, &digest::of_fact(&fact))?;
+    if let Some((salt, text)) = note {
+        store::insert_note(tx, fact.id, &salt, &text)?;
+    }
+    Ok(fact.id)
+}
+
+/// Adds many facts by few statements, in their order: of an action that does the same to many records.
+///
+/// # Errors
+/// Those of the database.
+pub fn record_many(tx: &mut Tx<'_>, ctx: &Ctx, new: Vec<New>) -> db::Result<()> {
+    let told = new.into_iter().map(|new| told(ctx, new)).collect::<db::Result<Vec<_>>>()?;
+    let facts: Vec<_> = told.iter().map(|(fact, _)| (fact, digest::of_fact(fact))).collect();
+    store::insert_many(tx, &facts)?;
+    let notes: Vec<_> = told
+        .iter()
+        .filter_map(|(fact, note)| note.as_ref().map(|(salt, text)| (fact.id, salt, text)))
+        .collect();
+    store::insert_notes(tx, &notes)
+}
+
+/// A note, with the salt of its digest.
+type Salted = ([u8; 16], String);
+
+/// A fact as it is stored.
+fn told(ctx: &Ctx, new: New) -> db::Result<(Columns, Option<Salted>)> {
     let note = new.note.filter(|text| !text.trim().is_empty()).map(salted).transpose()?;
     let (about_kind, about) = new.about.map(|about| (about.kind.into_owned(), about.id)).unzip();
     let fact = Columns {
@@ -33,15 +61,10 @@ pub fn record(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
         data: new.data.to_string(),
         note_digest: note.as_ref().map(|(salt, text)| digest::of_note(salt, text).to_vec()),
     };
-    store::insert(tx, &fact, &digest::of_fact(&fact))?;
-    if let Some((salt, text)) = note {
-        store::insert_note(tx, fact.id, &salt, &text)?;
-    }
-    Ok(fact.id)
+    Ok((fact, note))
 }
 
-/// A note and the salt of its digest.
-fn salted(text: String) -> db::Result<([u8; 16], String)> {
+fn salted(text: String) -> db::Result<Salted> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|error| db::Error::Refused(format!("no salt for a note: {error}")))?;
     Ok((salt, text))

@@ -103,6 +103,44 @@ pub(crate) fn insert(tx: &mut Tx<'_>, fact: &Columns, hash: &Digest) -> Result<(
     Ok(())
 }
 
+/// Adds many facts, each with its hash.
+pub(crate) fn insert_many(tx: &mut Tx<'_>, facts: &[(&Columns, Digest)]) -> Result<()> {
+    let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
+    let rows = facts.iter().map(|(fact, hash)| {
+        [
+            Value::Uuid(fact.id),
+            fact.at.to_value(),
+            fact.day.to_value(),
+            id(fact.person),
+            id(fact.acting_as),
+            id(fact.unit),
+            id(fact.agency),
+            Value::Bool(fact.by_system),
+            fact.action.to_value(),
+            fact.subject_kind.to_value(),
+            Value::Uuid(fact.subject),
+            fact.about_kind.to_value(),
+            id(fact.about),
+            fact.data.to_value(),
+            fact.note_digest.to_value(),
+            hash.to_value(),
+        ]
+    });
+    tx.insert_rows(
+        "INSERT INTO facts_fact (id, at, day, person, acting_as, unit, agency, by_system, action, \
+         subject_kind, subject, about_kind, about, data, note_digest, hash) VALUES :rows",
+        rows.collect(),
+    )?;
+    Ok(())
+}
+
+/// Adds the notes of many facts: the fact, the salt, the text.
+pub(crate) fn insert_notes(tx: &mut Tx<'_>, notes: &[(Uuid, &[u8; 16], &String)]) -> Result<()> {
+    let rows = notes.iter().map(|(fact, salt, text)| [Value::Uuid(*fact), salt.to_value(), text.to_value()]);
+    tx.insert_rows("INSERT INTO facts_note (fact, salt, text) VALUES :rows", rows.collect())?;
+    Ok(())
+}
+
 /// Adds the note of a fact.
 pub(crate) fn insert_note(tx: &mut Tx<'_>, fact: Uuid, salt: &[u8], text: &str) -> Result<()> {
     tx.run(

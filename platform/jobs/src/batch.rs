@@ -78,7 +78,7 @@ pub fn start_batch(tx: &mut Tx<'_>, ctx: &Ctx, new: NewBatch) -> db::Result<Uuid
             },
         )?;
     }
-    tx.announce(TOPIC, new.kind)?;
+    tx.announce(TOPIC, new.kind);
     Ok(batch)
 }
 

@@ -74,7 +74,7 @@ pub fn retry(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     if !store::revive(tx, ctx.now, id)? {
         return Err(Error::NotDead);
     }
-    tx.announce(TOPIC, "")?;
+    tx.announce(TOPIC, "");
     Ok(())
 }
 
@@ -84,7 +84,7 @@ pub fn retry(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
 /// Those of the database.
 pub fn retry_kind(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str) -> Result<u64, Error> {
     let revived = store::revive_kind(tx, ctx.now, kind)?;
-    tx.announce(TOPIC, kind)?;
+    tx.announce(TOPIC, kind);
     Ok(revived)
 }
 

@@ -27,6 +27,6 @@ pub fn enqueue(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
             units: 1,
         },
     )?;
-    tx.announce(TOPIC, new.kind)?;
+    tx.announce(TOPIC, new.kind);
     Ok(id)
 }

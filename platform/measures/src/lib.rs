@@ -16,7 +16,7 @@ mod store;
 
 words::include_words!();
 
-pub use contribute::{contribute, recompute, retract};
+pub use contribute::{contribute, contribute_many, recompute, retract};
 pub use error::Error;
 pub use figure::{Question, figure, records};
 pub use model::{Contribution, Counted, Cursor, Figure, Measure, NoCursor, Part, Period, Tally, Where};

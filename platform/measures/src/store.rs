@@ -4,6 +4,7 @@ use crate::model::{Contribution, Counted, Cursor, LAST_DAY, NEVER, Part, Period,
 use context::{Day, Ref, Time, Uuid};
 use db::{Read, Result, Tx, Value, in_list, params};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// What holds of a contribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,26 +35,6 @@ pub(crate) struct Row {
     pub(crate) held: Held,
 }
 
-/// Finds the row that holds.
-pub(crate) fn holding(read: &mut Read<'_>, measure: &str, record: Uuid, agency: Uuid) -> Result<Option<Row>> {
-    let found: Option<(Uuid, Time, bool, Day, Day, Time, Time)> = read.first(
-        "SELECT id, recorded_at, counts, from_day, until_day, due_at, done_at FROM measures_contribution \
-         WHERE record = :record AND measure = :measure AND agency = :agency AND replaced_at = 9223372036854775807",
-        params! { record, measure, agency },
-    )?;
-    Ok(found.map(|(id, recorded_at, counts, from, until, due, done)| Row {
-        id,
-        recorded_at,
-        held: Held { counts, from, until, due, done },
-    }))
-}
-
-/// Closes a row: another holds from now on.
-pub(crate) fn replace(tx: &mut Tx<'_>, id: Uuid, at: Time) -> Result<()> {
-    tx.run("UPDATE measures_contribution SET replaced_at = :at WHERE id = :id", params! { id, at })?;
-    Ok(())
-}
-
 /// Whose contribution a row is.
 pub(crate) struct Key<'a> {
     pub(crate) measure: &'a str,
@@ -61,35 +42,122 @@ pub(crate) struct Key<'a> {
     pub(crate) agency: Uuid,
 }
 
-/// Adds the row that holds from now on.
-pub(crate) fn insert(tx: &mut Tx<'_>, id: Uuid, key: &Key<'_>, held: Held, at: Time) -> Result<()> {
-    tx.run(
-        "INSERT INTO measures_contribution (id, measure, record_kind, record, agency, counts, from_day, \
-         until_day, due_at, done_at, recorded_at, replaced_at) VALUES (:id, :measure, :record_kind, :record, \
-         :agency, :counts, :from, :until, :due, :done, :at, :never)",
-        params! {
-            id, measure: key.measure, record_kind: key.record.kind, record: key.record.id, agency: key.agency,
-            counts: held.counts, from: held.from, until: held.until, due: held.due, done: held.done, at,
-            never: NEVER,
+/// The record, the measure and the agency of a row.
+pub(crate) type Id = (Uuid, String, Uuid);
+
+impl Key<'_> {
+    pub(crate) fn id(&self) -> Id {
+        (self.record.id, self.measure.to_owned(), self.agency)
+    }
+}
+
+/// Finds the rows that hold.
+pub(crate) fn holding(read: &mut Read<'_>, keys: &[Key<'_>]) -> Result<BTreeMap<Id, Row>> {
+    let mut records: Vec<Uuid> = keys.iter().map(|key| key.record.id).collect();
+    let mut measures: Vec<&str> = keys.iter().map(|key| key.measure).collect();
+    records.sort_unstable();
+    records.dedup();
+    measures.sort_unstable();
+    measures.dedup();
+    let mut rows = BTreeMap::new();
+    read.each(
+        "SELECT record, measure, agency, id, recorded_at, counts, from_day, until_day, due_at, done_at \
+         FROM measures_contribution WHERE record IN (:records) AND measure IN (:measures) \
+         AND replaced_at = 9223372036854775807",
+        params! { records: in_list(&records), measures: in_list(&measures) },
+        |row| {
+            let held = Held {
+                counts: row.get(5)?,
+                from: row.get(6)?,
+                until: row.get(7)?,
+                due: row.get(8)?,
+                done: row.get(9)?,
+            };
+            let id = (row.get(0)?, row.get(1)?, row.get(2)?);
+            rows.insert(id, Row { id: row.get(3)?, recorded_at: row.get(4)?, held });
+            Ok(())
         },
+    )?;
+    Ok(rows)
+}
+
+/// Closes rows: others hold from now on.
+pub(crate) fn replace(tx: &mut Tx<'_>, ids: &[Uuid], at: Time) -> Result<()> {
+    if !ids.is_empty() {
+        tx.run(
+            "UPDATE measures_contribution SET replaced_at = :at WHERE id IN (:ids)",
+            params! { ids: in_list(ids), at },
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds rows that hold from now on.
+pub(crate) fn insert(tx: &mut Tx<'_>, rows: &[(Uuid, &Key<'_>, Held)], at: Time) -> Result<()> {
+    let rows = rows.iter().map(|(id, key, held)| {
+        [
+            Value::Uuid(*id),
+            Value::Text(key.measure.into()),
+            Value::Text(key.record.kind.as_ref().into()),
+            Value::Uuid(key.record.id),
+            Value::Uuid(key.agency),
+            Value::Bool(held.counts),
+            Value::Day(held.from),
+            Value::Day(held.until),
+            Value::Int(held.due.0),
+            Value::Int(held.done.0),
+            Value::Int(at.0),
+            Value::Int(NEVER.0),
+        ]
+    });
+    tx.insert_rows(
+        "INSERT INTO measures_contribution (id, measure, record_kind, record, agency, counts, from_day, \
+         until_day, due_at, done_at, recorded_at, replaced_at) VALUES :rows",
+        rows.collect(),
     )?;
     Ok(())
 }
 
-/// Adds to the summary of an agency's day.
-pub(crate) fn add(tx: &mut Tx<'_>, key: &Key<'_>, held: Held, sign: i64) -> Result<()> {
-    let (done, on_time) = (held.done != NEVER, held.done <= held.due);
-    let one = |yes: bool| if yes { sign } else { 0 };
-    tx.run(
-        "INSERT INTO measures_summary (measure, agency, day, begun, done_on_time, done_late) \
-         VALUES (:measure, :agency, :day, :begun, :done_on_time, :done_late) \
+/// A day's summary: a measure, an agency, a day.
+pub(crate) type Daily<'a> = (&'a str, Uuid, Day);
+
+/// What is added to a summary.
+#[derive(Default)]
+pub(crate) struct Sum {
+    begun: i64,
+    done_on_time: i64,
+    done_late: i64,
+}
+
+impl Sum {
+    pub(crate) fn add(&mut self, held: Held, sign: i64) {
+        self.begun += sign;
+        match held.done {
+            NEVER => {}
+            done if done <= held.due => self.done_on_time += sign,
+            _ => self.done_late += sign,
+        }
+    }
+}
+
+/// Adds to summaries, always in one order, so that no two writers wait for each other.
+pub(crate) fn add(tx: &mut Tx<'_>, sums: &BTreeMap<Daily<'_>, Sum>) -> Result<()> {
+    let rows = sums.iter().map(|((measure, agency, day), sum)| {
+        [
+            Value::Text((*measure).into()),
+            Value::Uuid(*agency),
+            Value::Day(*day),
+            Value::Int(sum.begun),
+            Value::Int(sum.done_on_time),
+            Value::Int(sum.done_late),
+        ]
+    });
+    tx.insert_rows(
+        "INSERT INTO measures_summary (measure, agency, day, begun, done_on_time, done_late) VALUES :rows \
          ON CONFLICT (measure, agency, day) DO UPDATE SET begun = measures_summary.begun + excluded.begun, \
          done_on_time = measures_summary.done_on_time + excluded.done_on_time, \
          done_late = measures_summary.done_late + excluded.done_late",
-        params! {
-            measure: key.measure, agency: key.agency, day: held.from, begun: sign,
-            done_on_time: one(done && on_time), done_late: one(done && !on_time),
-        },
+        rows.collect(),
     )?;
     Ok(())
 }

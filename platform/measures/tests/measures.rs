@@ -77,7 +77,7 @@ fn lateness_comes_without_any_fact_and_a_past_figure_can_be_counted_again() {
         // A correction: it was the other that was answered, and the first does not belong here.
         say(db, noon(8, 12), &Contribution { done: Some(noon(8, 11)), ..second }).unwrap();
         let ctx = on(noon(8, 12));
-        db.write(&ctx, |tx| retract(tx, &ctx, ANSWERED.code, &first.record, agency)).unwrap();
+        db.write(&ctx, |tx| retract(tx, &ctx, &[(ANSWERED.code, first.record.clone(), agency)])).unwrap();
         let now = ask(db, noon(8, 13), place, august(), noon(8, 13));
         assert_eq!(now.tally, Tally { done_late: 1, ..Tally::default() });
         assert_eq!(ask(db, noon(8, 13), place, august(), noon(8, 9)), before);
@@ -169,7 +169,7 @@ fn what_cannot_be_is_refused() {
         assert!(matches!(db.read(|read| figure(read, &on(noon(8, 2)), &question)), Err(Error::Days)));
         let ctx = on(noon(8, 2));
         let record = Ref::new("letter", Uuid::new_v4());
-        db.write(&ctx, |tx| retract(tx, &ctx, ANSWERED.code, &record, agency)).unwrap();
+        db.write(&ctx, |tx| retract(tx, &ctx, &[(ANSWERED.code, record.clone(), agency)])).unwrap();
     });
 }
 
@@ -269,7 +269,10 @@ fn figures_are_what_counting_by_hand_gives_now_and_for_every_past_instant() {
                         Act::Retract => {
                             let ctx = on(now);
                             let record = &records[record];
-                            db.write(&ctx, |tx| retract(tx, &ctx, ANSWERED.code, record, agency)).unwrap();
+                            db.write(&ctx, |tx| {
+                                retract(tx, &ctx, &[(ANSWERED.code, record.clone(), agency)])
+                            })
+                            .unwrap();
                             held.remove(&records.iter().position(|it| it == record).unwrap());
                         }
                         Act::Say { from, length, due, done } => {

@@ -22,7 +22,7 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
         read: None,
     };
     store::insert(tx, desk, &notice)?;
-    tx.announce("desk", &desk.to_string())?;
+    tx.announce("desk", &desk.to_string());
     if let Some(person) = reached(tx, new.to, ctx.now.day())? {
         let wanted = store::preference(tx, person.id, new.kind)?.unwrap_or(new.mail);
         if wanted && !person.email.is_empty() {

@@ -8,7 +8,6 @@
 //! question about the tree; features ask it through `access::may`.
 
 pub mod actions;
-pub mod bulk;
 mod error;
 mod import;
 pub mod model;

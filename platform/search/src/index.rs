@@ -46,19 +46,19 @@ impl Body {
 /// # Errors
 /// Those of the database.
 pub fn index(tx: &mut Tx<'_>, _: &Ctx, entry: &Entry<'_>) -> Result<()> {
-    if let Some(id) = store::add(tx, entry)? {
-        let known = Known {
-            id,
-            title: entry.title.to_owned(),
-            symbol: entry.symbol.to_owned(),
-            issuer: entry.issuer.to_owned(),
-            body: String::new(),
-        };
-        let words = all_words(tx, entry.record.id, &known)?;
-        return tx.put_words(id, &words);
+    if let Some(known) = store::change(tx, entry)? {
+        return refresh(tx, &[known]);
     }
-    store::change(tx, entry)?;
-    refresh(tx, entry.record.id)
+    index_new(tx, std::slice::from_ref(entry))
+}
+
+/// Makes many records findable that are new, by few statements.
+///
+/// # Errors
+/// Those of the database.
+pub fn index_new(tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Result<()> {
+    let added = store::add(tx, entries)?;
+    put(tx, &added)
 }
 
 /// Sets the words of a record's paper. Nothing if the record is not indexed.
@@ -66,19 +66,23 @@ pub fn index(tx: &mut Tx<'_>, _: &Ctx, entry: &Entry<'_>) -> Result<()> {
 /// # Errors
 /// Those of the database.
 pub fn index_body(tx: &mut Tx<'_>, _: &Ctx, record: &Ref, body: &Body) -> Result<()> {
-    if store::set_body(tx, record.id, &body.0)? { refresh(tx, record.id) } else { Ok(()) }
+    match store::set_body(tx, record.id, &body.0)? {
+        Some(known) => refresh(tx, &[known]),
+        None => Ok(()),
+    }
 }
 
-/// Lets holders (positions, units, agencies) find a record, whether it is indexed yet or not.
+/// Lets holders (positions, units, agencies) find records, whether they are indexed yet or not.
 ///
 /// # Errors
 /// Those of the database.
-pub fn hold(tx: &mut Tx<'_>, record: Uuid, holders: &[Uuid]) -> Result<()> {
-    let mut fresh = false;
-    for holder in holders {
-        fresh |= store::add_holder(tx, record, *holder)?;
+pub fn hold(tx: &mut Tx<'_>, held: &[(Uuid, Uuid)]) -> Result<()> {
+    let fresh = store::add_holders(tx, held)?;
+    if fresh.is_empty() {
+        return Ok(());
     }
-    if fresh { refresh(tx, record) } else { Ok(()) }
+    let known = store::locked(tx, &fresh)?;
+    refresh(tx, &known)
 }
 
 /// Forgets a record.
@@ -92,19 +96,38 @@ pub fn forget(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Puts the words of an entry anew; nothing if there is none. The entry is locked before its holders are read, so
-/// that of two who add one at the same time the later knows both.
-fn refresh(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
-    let Some(known) = store::locked(tx, record)? else { return Ok(()) };
-    let words = all_words(tx, record, &known)?;
-    tx.set_words(known.id, &words)
+/// Puts the words of entries anew. They are locked before their holders are read, so that of two who add one at the
+/// same time the later knows both.
+fn refresh(tx: &mut Tx<'_>, entries: &[Known]) -> Result<()> {
+    let holders = store::holders(tx, entries)?;
+    for known in entries {
+        let mut words = words_of(known);
+        words.extend(holders_of(known, &holders));
+        tx.set_words(known.id, &words)?;
+    }
+    Ok(())
 }
 
-fn all_words(tx: &mut Tx<'_>, record: Uuid, known: &Known) -> Result<BTreeSet<String>> {
+/// Puts the words of entries that have none yet.
+fn put(tx: &mut Tx<'_>, entries: &[Known]) -> Result<()> {
+    let holders = store::holders(tx, entries)?;
+    let words = entries.iter().map(|known| {
+        let mut words = words_of(known);
+        words.extend(holders_of(known, &holders));
+        (known.id, words)
+    });
+    tx.put_words(&words.collect::<Vec<_>>())
+}
+
+fn words_of(known: &Known) -> BTreeSet<String> {
     let mut all = words::of_text(&known.title, LINE);
     all.extend(words::of_text(&known.symbol, LINE));
     all.extend(words::of_issuer(&known.issuer, LINE));
     all.extend(known.body.split(' ').filter(|word| !word.is_empty()).map(str::to_owned));
-    all.extend(store::holders(tx, record)?.into_iter().map(words::of_holder));
-    Ok(all)
+    all
+}
+
+fn holders_of<'h>(known: &Known, holders: &'h [(Uuid, Uuid)]) -> impl Iterator<Item = String> + use<'h> {
+    let record = known.record;
+    holders.iter().filter(move |(of, _)| *of == record).map(|(_, holder)| words::of_holder(*holder))
 }

@@ -15,7 +15,7 @@ mod store;
 mod words;
 
 pub use find::{Cursor, Hit, Piece, Query, find};
-pub use index::{Body, Entry, MOST_WORDS, forget, hold, index, index_body};
+pub use index::{Body, Entry, MOST_WORDS, forget, hold, index, index_body, index_new};
 
 /// The tables of this crate.
 pub const MIGRATIONS: db::Migrations = db::migrations!("search", "0001_search.sql");

@@ -4,13 +4,14 @@ use crate::find::Found;
 use crate::index::Entry;
 use crate::words::of_holder;
 use context::{Day, Uuid};
-use db::{Read, Result, Term, Terms, Tx, Value, in_list, params};
+use db::{Read, Result, Term, Terms, ToValue, Tx, Value, in_list, params};
 use vietnamese::{prefix_end, symbol_key};
 
 db::row! {
     /// What the words of an entry are made of, but for its holders.
     pub(crate) struct Known {
         pub(crate) id: i64,
+        pub(crate) record: Uuid,
         pub(crate) title: String,
         pub(crate) symbol: String,
         pub(crate) issuer: String,
@@ -18,61 +19,85 @@ db::row! {
     }
 }
 
-/// Adds an entry; its id, or none if there is one of this record.
-pub(crate) fn add(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<Option<i64>> {
-    let added: Option<(i64,)> = tx.first(
-        "INSERT INTO search_entry (record, kind, title, symbol, symbol_key, issuer, day, body) \
-         VALUES (:record, :kind, :title, :symbol, :symbol_key, :issuer, :day, '') \
-         ON CONFLICT (record) DO NOTHING RETURNING id",
-        params! {
-            record: entry.record.id, kind: &entry.record.kind, title: entry.title, symbol: entry.symbol,
-            symbol_key: symbol_key(entry.symbol), issuer: entry.issuer, day: entry.day,
-        },
-    )?;
-    Ok(added.map(|(id,)| id))
+const KNOWN: &str = "id, record, title, symbol, issuer, body";
+
+/// Adds entries of records that have none.
+pub(crate) fn add(tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Result<Vec<Known>> {
+    let rows = entries.iter().map(|entry| {
+        [
+            Value::Uuid(entry.record.id),
+            entry.record.kind.to_value(),
+            entry.title.to_value(),
+            entry.symbol.to_value(),
+            Value::Text(symbol_key(entry.symbol).into()),
+            entry.issuer.to_value(),
+            entry.day.map_or(Value::Null, Value::Day),
+            Value::Text("".into()),
+        ]
+    });
+    tx.insert_rows_returning(
+        &format!(
+            "INSERT INTO search_entry (record, kind, title, symbol, symbol_key, issuer, day, body) VALUES :rows \
+             RETURNING {KNOWN}"
+        ),
+        rows.collect(),
+    )
 }
 
-/// Changes an entry, but for the words of its paper.
-pub(crate) fn change(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<()> {
-    tx.run(
-        "UPDATE search_entry SET title = :title, symbol = :symbol, symbol_key = :symbol_key, issuer = :issuer, \
-         day = :day WHERE record = :record",
+/// Changes an entry, but for the words of its paper; none if there is none. Nobody else changes it until the
+/// transaction ends.
+pub(crate) fn change(tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<Option<Known>> {
+    tx.first(
+        &format!(
+            "UPDATE search_entry SET title = :title, symbol = :symbol, symbol_key = :symbol_key, issuer = :issuer, \
+             day = :day WHERE record = :record RETURNING {KNOWN}"
+        ),
         params! {
             title: entry.title, symbol: entry.symbol, symbol_key: symbol_key(entry.symbol),
             issuer: entry.issuer, day: entry.day, record: entry.record.id,
         },
-    )?;
-    Ok(())
-}
-
-/// An entry that nobody else changes until the transaction ends.
-pub(crate) fn locked(tx: &mut Tx<'_>, record: Uuid) -> Result<Option<Known>> {
-    tx.first(
-        "UPDATE search_entry SET kind = kind WHERE record = :record RETURNING id, title, symbol, issuer, body",
-        params! { record },
     )
 }
 
-/// Sets the words of a paper; whether there is an entry.
-pub(crate) fn set_body(tx: &mut Tx<'_>, record: Uuid, body: &str) -> Result<bool> {
-    let sql = "UPDATE search_entry SET body = :body WHERE record = :record";
-    Ok(tx.run(sql, params! { body, record })? > 0)
+/// Entries that nobody else changes until the transaction ends.
+pub(crate) fn locked(tx: &mut Tx<'_>, records: &[Uuid]) -> Result<Vec<Known>> {
+    let lock = tx.locking();
+    tx.all(
+        &format!("SELECT {KNOWN} FROM search_entry WHERE record IN (:records) ORDER BY record{lock}"),
+        params! { records: in_list(records) },
+    )
 }
 
-/// Adds a holder; whether it is a new one.
-pub(crate) fn add_holder(tx: &mut Tx<'_>, record: Uuid, holder: Uuid) -> Result<bool> {
-    let added = tx.run(
-        "INSERT INTO search_holder (record, holder) VALUES (:record, :holder) \
-         ON CONFLICT (record, holder) DO NOTHING",
-        params! { record, holder },
+/// Sets the words of a paper; none if there is no entry.
+pub(crate) fn set_body(tx: &mut Tx<'_>, record: Uuid, body: &str) -> Result<Option<Known>> {
+    let sql = format!("UPDATE search_entry SET body = :body WHERE record = :record RETURNING {KNOWN}");
+    tx.first(&sql, params! { body, record })
+}
+
+/// Adds holders of records; the records that have a new one.
+pub(crate) fn add_holders(tx: &mut Tx<'_>, held: &[(Uuid, Uuid)]) -> Result<Vec<Uuid>> {
+    let rows = held.iter().map(|(record, holder)| [Value::Uuid(*record), Value::Uuid(*holder)]);
+    let added: Vec<(Uuid,)> = tx.insert_rows_returning(
+        "INSERT INTO search_holder (record, holder) VALUES :rows ON CONFLICT (record, holder) DO NOTHING \
+         RETURNING record",
+        rows.collect(),
     )?;
-    Ok(added > 0)
+    let mut records: Vec<Uuid> = added.into_iter().map(|(record,)| record).collect();
+    records.sort_unstable();
+    records.dedup();
+    Ok(records)
 }
 
-pub(crate) fn holders(read: &mut Read<'_>, record: Uuid) -> Result<Vec<Uuid>> {
-    let found: Vec<(Uuid,)> =
-        read.all("SELECT holder FROM search_holder WHERE record = :record", params! { record })?;
-    Ok(found.into_iter().map(|(holder,)| holder).collect())
+/// Who may find the records of entries: the record, the holder.
+pub(crate) fn holders(read: &mut Read<'_>, entries: &[Known]) -> Result<Vec<(Uuid, Uuid)>> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let records: Vec<Uuid> = entries.iter().map(|known| known.record).collect();
+    read.all(
+        "SELECT record, holder FROM search_holder WHERE record IN (:records)",
+        params! { records: in_list(&records) },
+    )
 }
 
 /// Removes an entry and its holders; its id, if it was there.

@@ -12,7 +12,7 @@ fn add(db: &Db, n: u128, title: &str, symbol: &str, holder: Option<Uuid>) -> Uui
     let ctx = testkit::system();
     let record = Ref::new("document", Uuid::from_u128(n));
     db.write(&ctx, |tx| {
-        search::hold(tx, record.id, holder.as_slice())?;
+        search::hold(tx, &holder.map(|holder| (record.id, holder)).into_iter().collect::<Vec<_>>())?;
         search::index(tx, &ctx, &Entry { record: &record, title, symbol, issuer: "Sở Nội vụ", day: None })
     })
     .unwrap();
@@ -84,7 +84,7 @@ fn only_what_lies_on_ones_desks_is_found() {
             assert_eq!(found(db, &text, None), Vec::<Uuid>::new());
         }
         let ctx = testkit::system();
-        db.write(&ctx, |tx| search::hold(tx, unseen, &[mine])).unwrap();
+        db.write(&ctx, |tx| search::hold(tx, &[(unseen, mine)])).unwrap();
         assert_eq!(found(db, "báo cáo", Some(&[mine])), [unseen, seen]);
     });
 }
@@ -98,7 +98,7 @@ fn two_who_lay_a_record_on_desks_at_once_both_find_it() {
         for holder in &holders {
             scope.spawn(|| {
                 let ctx = testkit::system();
-                made.db.write(&ctx, |tx| search::hold(tx, id, &[*holder])).unwrap();
+                made.db.write(&ctx, |tx| search::hold(tx, &[(id, *holder)])).unwrap();
             });
         }
     });

@@ -199,7 +199,7 @@ fn changed(
     let data = json!({ "day": day.iso() });
     let subject = Ref::new("calendar", Uuid::nil());
     facts::record(tx, ctx, facts::New { data, ..facts::New::new(action, subject) })?;
-    tx.announce("law", "")?;
+    tx.announce("law", "");
     duties::rederive_later(tx, ctx, day)?;
     Ok(())
 }

@@ -43,10 +43,7 @@ impl Case {
 
     /// Locks an arrival; the caller asks by itself whether the actor may act on it.
     pub(crate) fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Case, Error> {
-        if !tx.lock("documents_arrival", id)? {
-            return Err(Error::NotFound);
-        }
-        let arrival = arrival::arrival(tx, id)?.ok_or(Error::NotFound)?;
+        let arrival = arrival::locked(tx, id)?.ok_or(Error::NotFound)?;
         let document = crate::store::document::document(tx, arrival.document)?.ok_or(Error::NotFound)?;
         Ok(Case { arrival, document })
     }
@@ -68,7 +65,7 @@ impl Case {
         self.arrival.version += 1;
         // The sender's page shows the state at each recipient.
         if let Some(sender) = self.arrival.sender {
-            tx.announce("desk", &sender.to_string())?;
+            tx.announce("desk", &sender.to_string());
         }
         Ok(to)
     }
@@ -82,10 +79,14 @@ impl Case {
         data: Value,
         note: Option<String>,
     ) -> Result<(), Error> {
-        let subject = Ref::new(crate::ARRIVAL, self.arrival.id);
-        let about = Some(Ref::new(crate::DOCUMENT, self.arrival.document));
-        facts::record(tx, ctx, facts::New { action, subject, about, data, note })?;
+        facts::record(tx, ctx, self.fact(action, data, note))?;
         Ok(())
+    }
+
+    /// What was done, as it is recorded.
+    pub(crate) fn fact(&self, action: &'static str, data: Value, note: Option<String>) -> facts::New {
+        let about = Some(Ref::new(crate::DOCUMENT, self.arrival.document));
+        facts::New { action, subject: self.subject(), about, data, note }
     }
 
     pub(crate) fn subject(&self) -> Ref {

@@ -35,10 +35,7 @@ pub(crate) struct Work {
 impl Work {
     /// Locks a document; the caller asks by itself whether the actor may act on it.
     pub(crate) fn lock(tx: &mut Tx<'_>, id: Uuid) -> Result<Work, Error> {
-        if !tx.lock("documents_document", id)? {
-            return Err(Error::NotFound);
-        }
-        Ok(Work { document: document::document(tx, id)?.ok_or(Error::NotFound)? })
+        Ok(Work { document: document::locked(tx, id)?.ok_or(Error::NotFound)? })
     }
 
     /// Locks a document on which the actor may act by a permission in its agency.

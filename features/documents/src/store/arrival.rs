@@ -59,6 +59,12 @@ impl Arrival {
 const COLUMNS: &str = "id, document, agency, sender, channel, year, number, state, reason, arrived_at, \
                        registered_at, due_day, due_at, closed_at, read_at, version";
 
+/// One arrival that nobody else changes until the transaction ends.
+pub(crate) fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Arrival>> {
+    let lock = tx.locking();
+    tx.first(&format!("SELECT {COLUMNS} FROM documents_arrival WHERE id = :id{lock}"), params! { id })
+}
+
 /// One arrival.
 pub fn arrival(read: &mut Read<'_>, id: Uuid) -> Result<Option<Arrival>> {
     read.first(&format!("SELECT {COLUMNS} FROM documents_arrival WHERE id = :id"), params! { id })
@@ -185,14 +191,14 @@ pub fn insert_delivered(tx: &mut Tx<'_>, new: &[Arrival]) -> Result<()> {
             Value::Int(it.arrived_at.0),
             Value::Day(it.arrived_at.day()),
             it.due_day.map_or(Value::Null, Value::Day),
+            Value::Text(it.state.as_str().into()),
+            Value::Text(it.reason.as_str().into()),
+            Value::Int(it.version),
         ]
     });
-    organisation::bulk::insert(
-        tx,
+    tx.insert_rows(
         "INSERT INTO documents_arrival (id, document, agency, sender, channel, arrived_at, arrived_day, due_day, \
-             state, reason, version) VALUES",
-        ", 'arrived', '', 1",
-        "",
+             state, reason, version) VALUES :rows",
         rows.collect(),
     )?;
     Ok(())

@@ -34,10 +34,9 @@ pub fn put(tx: &mut Tx<'_>, new: &Placing<'_>) -> Result<()> {
 pub fn put_all(tx: &mut Tx<'_>, new: &[Placing<'_>]) -> Result<()> {
     lay(tx, new)?;
     let held: BTreeSet<(Uuid, Uuid)> = new.iter().map(|placing| (placing.record, placing.holder)).collect();
-    for (record, holder) in held {
-        search::hold(tx, record, &[holder])?;
-    }
-    tell(tx, new.iter().map(|placing| placing.holder))
+    search::hold(tx, &held.into_iter().collect::<Vec<_>>())?;
+    tell(tx, new.iter().map(|placing| placing.holder));
+    Ok(())
 }
 
 fn lay(tx: &mut Tx<'_>, new: &[Placing<'_>]) -> Result<()> {
@@ -53,29 +52,29 @@ fn lay(tx: &mut Tx<'_>, new: &[Placing<'_>]) -> Result<()> {
             placing.due_at.map_or(Value::Null, |at| Value::Int(at.0)),
         ]
     });
-    organisation::bulk::insert(
-        tx,
-        "INSERT INTO documents_desk (holder, box, sort_key, record, kind, urgent, unread, due_at) VALUES",
-        "",
-        "ON CONFLICT (holder, box, record) DO UPDATE SET sort_key = excluded.sort_key, \
+    tx.insert_rows(
+        "INSERT INTO documents_desk (holder, box, sort_key, record, kind, urgent, unread, due_at) VALUES :rows \
+         ON CONFLICT (holder, box, record) DO UPDATE SET sort_key = excluded.sort_key, \
              urgent = excluded.urgent, unread = excluded.unread, due_at = excluded.due_at",
         rows.collect(),
     )?;
     Ok(())
 }
 
-/// Takes a record out of a box, on whosever desk it lies.
-pub fn take(tx: &mut Tx<'_>, record: Uuid, place: Box) -> Result<()> {
-    take_many(tx, &[record], place)
+/// Takes a record out of boxes, on whosever desk it lies.
+pub fn take(tx: &mut Tx<'_>, record: Uuid, from: &[Box]) -> Result<()> {
+    take_many(tx, &[record], from)
 }
 
-/// Takes records out of a box, on whosever desks they lie.
-pub fn take_many(tx: &mut Tx<'_>, records: &[Uuid], place: Box) -> Result<()> {
+/// Takes records out of boxes, on whosever desks they lie.
+pub fn take_many(tx: &mut Tx<'_>, records: &[Uuid], from: &[Box]) -> Result<()> {
+    let places: Vec<&str> = from.iter().map(|place| place.code()).collect();
     let from: Vec<(Uuid,)> = tx.all(
-        "DELETE FROM documents_desk WHERE record IN (:records) AND box = :place RETURNING holder",
-        params! { records: in_list(records), place: place.code() },
+        "DELETE FROM documents_desk WHERE record IN (:records) AND box IN (:places) RETURNING holder",
+        params! { records: in_list(records), places: in_list(&places) },
     )?;
-    tell(tx, only(from))
+    tell(tx, only(from));
+    Ok(())
 }
 
 /// Takes a record out of a box of one desk.
@@ -84,24 +83,26 @@ pub fn take_from(tx: &mut Tx<'_>, record: Uuid, place: Box, holder: Uuid) -> Res
         "DELETE FROM documents_desk WHERE record = :record AND box = :place AND holder = :holder",
         params! { record, place: place.code(), holder },
     )?;
-    tell(tx, [holder])
+    tell(tx, [holder]);
+    Ok(())
 }
 
 /// Takes a record off all desks.
 pub fn take_all(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
     let from: Vec<(Uuid,)> =
         tx.all("DELETE FROM documents_desk WHERE record = :record RETURNING holder", params! { record })?;
-    tell(tx, only(from))
+    tell(tx, only(from));
+    Ok(())
 }
 
-/// Moves a record from one box of a desk to what is done there; nothing if it does not lie in that box.
-pub fn to_done(tx: &mut Tx<'_>, record: Uuid, place: Box, holder: Uuid) -> Result<()> {
-    move_rows(tx, &[record], &[place], Some(holder), Box::Done)
+/// Moves a record from boxes of a desk to what is done there; nothing if it does not lie in them.
+pub fn to_done(tx: &mut Tx<'_>, record: Uuid, from: &[Box], holder: Uuid) -> Result<()> {
+    move_rows(tx, &[record], from, Some(holder), Box::Done)
 }
 
-/// Moves a record from a box to what is done, on every desk where it lies in it.
-pub fn settle(tx: &mut Tx<'_>, record: Uuid, place: Box) -> Result<()> {
-    move_rows(tx, &[record], &[place], None, Box::Done)
+/// Moves a record from boxes to what is done, on every desk where it lies in them.
+pub fn settle(tx: &mut Tx<'_>, record: Uuid, from: &[Box]) -> Result<()> {
+    move_rows(tx, &[record], from, None, Box::Done)
 }
 
 /// Moves a record from whatever waits to what is done, on every desk.
@@ -116,9 +117,9 @@ pub fn archive_many(tx: &mut Tx<'_>, records: &[Uuid]) -> Result<()> {
     move_rows(tx, records, &from, None, Box::Done)
 }
 
-/// Moves a record from one box to another, on every desk where it lies in the first.
-pub fn shift(tx: &mut Tx<'_>, record: Uuid, from: Box, to: Box) -> Result<()> {
-    move_rows(tx, &[record], &[from], None, to)
+/// Moves a record from boxes to another, on every desk where it lies in them.
+pub fn shift(tx: &mut Tx<'_>, record: Uuid, from: &[Box], to: Box) -> Result<()> {
+    move_rows(tx, &[record], from, None, to)
 }
 
 fn move_rows(tx: &mut Tx<'_>, records: &[Uuid], from: &[Box], holder: Option<Uuid>, to: Box) -> Result<()> {
@@ -151,7 +152,8 @@ fn move_rows(tx: &mut Tx<'_>, records: &[Uuid], from: &[Box], holder: Option<Uui
         })
         .collect();
     lay(tx, &placings)?;
-    tell(tx, placings.iter().map(|placing| placing.holder))
+    tell(tx, placings.iter().map(|placing| placing.holder));
+    Ok(())
 }
 
 /// Notes that a record has been seen on some desks; how many rows were new.
@@ -191,8 +193,7 @@ fn only(rows: Vec<(Uuid,)>) -> impl Iterator<Item = Uuid> {
     rows.into_iter().map(|(id,)| id)
 }
 
-/// Tells whoever looks at these desks, each once.
-fn tell(tx: &mut Tx<'_>, holders: impl IntoIterator<Item = Uuid>) -> Result<()> {
-    let holders: BTreeSet<Uuid> = holders.into_iter().collect();
-    holders.into_iter().try_for_each(|holder| tx.announce("desk", &holder.to_string()))
+/// Tells whoever looks at these desks.
+fn tell(tx: &mut Tx<'_>, holders: impl IntoIterator<Item = Uuid>) {
+    holders.into_iter().for_each(|holder| tx.announce("desk", &holder.to_string()));
 }

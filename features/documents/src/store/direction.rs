@@ -3,7 +3,7 @@
 use crate::model::direction::{AssignmentState, Role, Target};
 use calendar::{Day, Time};
 use context::Uuid;
-use db::{Read, Result, Tx, params};
+use db::{Read, Result, ToValue, Tx, Value, params};
 
 db::row! {
     /// One direction as it is stored.
@@ -131,18 +131,30 @@ pub fn insert_direction(tx: &mut Tx<'_>, new: &Direction) -> Result<()> {
     Ok(())
 }
 
-/// Adds somebody named in a direction.
-pub fn insert_assignment(tx: &mut Tx<'_>, new: &Assignment) -> Result<()> {
-    tx.run(
+/// Adds those named in a direction.
+pub fn insert_assignments(tx: &mut Tx<'_>, new: &[Assignment]) -> Result<()> {
+    let id = |id: Option<Uuid>| id.map_or(Value::Null, Value::Uuid);
+    let rows = new.iter().map(|it| {
+        [
+            Value::Uuid(it.id),
+            Value::Uuid(it.direction),
+            Value::Uuid(it.arrival),
+            it.role.to_value(),
+            id(it.unit),
+            id(it.position),
+            it.state.to_value(),
+            Value::Int(it.percent),
+            it.result.to_value(),
+            id(it.reply),
+            id(it.duty),
+            it.opened_at.to_value(),
+            it.closed_at.to_value(),
+        ]
+    });
+    tx.insert_rows(
         "INSERT INTO documents_assignment (id, direction, arrival, role, unit, position, state, percent, result, \
-                                           reply, duty, opened_at, closed_at) \
-         VALUES (:id, :direction, :arrival, :role, :unit, :position, :state, :percent, :result, :reply, :duty, \
-                 :opened_at, :closed_at)",
-        params! {
-            id: new.id, direction: new.direction, arrival: new.arrival, role: &new.role, unit: new.unit,
-            position: new.position, state: &new.state, percent: new.percent, result: &new.result,
-            reply: new.reply, duty: new.duty, opened_at: new.opened_at, closed_at: new.closed_at,
-        },
+                                           reply, duty, opened_at, closed_at) VALUES :rows",
+        rows.collect(),
     )?;
     Ok(())
 }

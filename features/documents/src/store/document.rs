@@ -88,6 +88,12 @@ const COLUMNS: &str = "id, origin, agency, unit, body, issuer, type, way, urgenc
                        due_day, signing_form, signer, signer_name, signer_title, drafter, state, round, content, \
                        pages, created_at, changed_at, issued_at, version";
 
+/// One document that nobody else changes until the transaction ends.
+pub(crate) fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Document>> {
+    let lock = tx.locking();
+    tx.first(&format!("SELECT {COLUMNS} FROM documents_document WHERE id = :id{lock}"), params! { id })
+}
+
 /// One document.
 pub fn document(read: &mut Read<'_>, id: Uuid) -> Result<Option<Document>> {
     read.first(&format!("SELECT {COLUMNS} FROM documents_document WHERE id = :id"), params! { id })

@@ -199,7 +199,7 @@ pub fn chips(read: &mut Read<'_>, holders: &[Uuid], place: Box, now: Time) -> Re
         "SELECT count(CASE WHEN urgent THEN 1 END), count(CASE WHEN due_at < :now THEN 1 END), \
                 count(CASE WHEN unread THEN 1 END) \
          FROM (SELECT urgent, due_at, unread FROM documents_desk WHERE holder IN (:holders) AND box = :place \
-               LIMIT 1000) AS some",
+               LIMIT 1000) AS counted",
         params! { holders: in_list(holders), place: place.code(), now },
     )
 }

@@ -3,7 +3,7 @@
 use crate::model::route::{PlannedStep, StepKind, StepState};
 use calendar::Time;
 use context::{Ctx, Uuid};
-use db::{Read, Result, Tx, params};
+use db::{Read, Result, Tx, Value, params};
 
 db::row! {
     /// One step of a route as it is stored.
@@ -68,15 +68,23 @@ pub fn step(read: &mut Read<'_>, id: Uuid) -> Result<Option<Step>> {
     read.first(&format!("SELECT {STEP} FROM documents_step WHERE id = :id"), params! { id })
 }
 
-/// Adds a planned step that waits for its turn.
-pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, round: i64, planned: &PlannedStep) -> Result<()> {
-    tx.run(
-        "INSERT INTO documents_step (id, document, round, ordinal, kind, position, state, comment) \
-         VALUES (:id, :document, :round, :ordinal, :kind, :position, 'waiting', '')",
-        params! {
-            id: ctx.new_id(), document, round, ordinal: planned.ordinal, kind: planned.kind.code(),
-            position: planned.position,
-        },
+/// Adds planned steps that wait for their turn.
+pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, round: i64, planned: &[PlannedStep]) -> Result<()> {
+    let rows = planned.iter().map(|step| {
+        [
+            Value::Uuid(ctx.new_id()),
+            Value::Uuid(document),
+            Value::Int(round),
+            Value::Int(step.ordinal),
+            Value::Text(step.kind.code().into()),
+            Value::Uuid(step.position),
+            Value::Text(StepState::Waiting.code().into()),
+            Value::Text("".into()),
+        ]
+    });
+    tx.insert_rows(
+        "INSERT INTO documents_step (id, document, round, ordinal, kind, position, state, comment) VALUES :rows",
+        rows.collect(),
     )?;
     Ok(())
 }

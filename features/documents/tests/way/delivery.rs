@@ -18,7 +18,7 @@ use std::time::Duration;
 const MANY: usize = 120;
 
 /// A document to these recipients that has its number and has not gone out.
-fn numbered(db: &Db, city: &City, recipients: Vec<RecipientInput>) -> Uuid {
+pub fn numbered(db: &Db, city: &City, recipients: Vec<RecipientInput>) -> Uuid {
     let officer = city.department.one("officer").at(9);
     let id = drafted(db, city);
     let input = DraftInput { recipients, ..draft(city) };
@@ -43,7 +43,7 @@ fn recall(db: &Db, city: &City, id: Uuid) {
 }
 
 /// Communes that only exist to receive.
-fn communes(db: &Db, count: usize) -> Vec<Uuid> {
+pub fn communes(db: &Db, count: usize) -> Vec<Uuid> {
     let mut csv = String::from("code,symbol,name,kind,tier,parent_code,gso_code\n");
     for n in 1..=count {
         csv.push_str(&format!("H26.24.{n},UBND,Ủy ban nhân dân phường {n},people_committee,3,H26.24,\n"));

@@ -19,7 +19,7 @@ use documents::store::direction::Assignment;
 use documents::store::{self, lists};
 use documents::{Error, view};
 
-fn entry() -> EnterInput {
+pub fn entry() -> EnterInput {
     EnterInput {
         issuer: "Bộ Nội vụ".into(),
         symbol: "4392/BNV-CCHC".into(),
@@ -42,7 +42,7 @@ fn accepted(db: &Db, city: &City) -> Uuid {
     arrival.id
 }
 
-fn wording(agency: &Agency) -> Wording {
+pub fn wording(agency: &Agency) -> Wording {
     Wording {
         lead: Some(Target::Unit(agency.unit)),
         support: vec![Target::Unit(agency.other_unit)],
@@ -63,7 +63,7 @@ fn assignments(db: &Db, id: Uuid) -> Vec<Assignment> {
 }
 
 /// The lead at the end of the line.
-fn lead(db: &Db, id: Uuid) -> Assignment {
+pub fn lead(db: &Db, id: Uuid) -> Assignment {
     assignments(db, id)
         .into_iter()
         .find(|one| one.role == "lead" && matches!(one.state.as_str(), "open" | "in_progress"))

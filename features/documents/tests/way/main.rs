@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod city;
+mod cost;
 mod delivery;
 mod incoming;
 mod outgoing;

@@ -169,7 +169,7 @@ impl House {
     pub fn index(&self) {
         let ctx = self.system();
         let record = Ref::new("case", self.case);
-        let holders = ["owner", "colleague"].map(|who| self.parties[who].position.unwrap());
+        let holders = ["owner", "colleague"].map(|who| (record.id, self.parties[who].position.unwrap()));
         self.db
             .write(&ctx, |tx| {
                 let entry = search::Entry {
@@ -180,7 +180,7 @@ impl House {
                     day: Some(ctx.now.day()),
                 };
                 search::index(tx, &ctx, &entry)?;
-                search::hold(tx, record.id, &holders)
+                search::hold(tx, &holders)
             })
             .unwrap();
     }

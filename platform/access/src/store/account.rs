@@ -120,15 +120,14 @@ pub(crate) fn insert_many(tx: &mut Tx<'_>, accounts: &[Fresh<'_>]) -> Result<boo
             Value::Int(it.code_expires.0),
             Value::Int(it.at.0),
             Value::Int(1),
+            Value::Int(0),
+            Value::Bool(false),
         ]
     });
-    let inserted = organisation::bulk::insert(
-        tx,
+    let inserted = tx.insert_rows(
         "INSERT INTO access_account \
          (id, person, user_name, user_key, code_digest, code_expires, created_at, version, totp_step, closed) \
-         VALUES",
-        ", 0, false",
-        "ON CONFLICT DO NOTHING",
+         VALUES :rows ON CONFLICT DO NOTHING",
         rows.collect(),
     )?;
     Ok(inserted == accounts.len() as u64)

@@ -200,13 +200,17 @@ pub(crate) fn grant_many(
     at: Time,
 ) -> Result<()> {
     let rows = grants.iter().map(|(position, role, person)| {
-        [Value::Uuid(*position), Value::Uuid(*role), Value::Uuid(*person), Value::Int(at.0)]
+        [
+            Value::Uuid(*position),
+            Value::Uuid(*role),
+            Value::Uuid(*person),
+            Value::Int(at.0),
+            Value::Text(ceiling.code().into()),
+        ]
     });
-    organisation::bulk::insert(
-        tx,
-        "INSERT INTO access_grant (position, role, person, granted_at, scope) VALUES",
-        &format!(", '{}'", ceiling.code()),
-        "ON CONFLICT (position, role) DO NOTHING",
+    tx.insert_rows(
+        "INSERT INTO access_grant (position, role, person, granted_at, scope) VALUES :rows \
+         ON CONFLICT (position, role) DO NOTHING",
         rows.collect(),
     )?;
     Ok(())

@@ -278,7 +278,8 @@ fn end(tx: &mut Tx<'_>, id: Uuid, day: Day, together: &[Uuid]) -> Result<(), Err
     store::unit::end_of_agency(tx, id, day)?;
     store::position::end_of_agency(tx, id, day)?;
     // Who sat there may sit elsewhere now.
-    Ok(tx.announce("access", "")?)
+    tx.announce("access", "");
+    Ok(())
 }
 
 /// The agency above exists on that day, has no lower tier, and is not below this one.

@@ -46,7 +46,7 @@ pub fn change_person(
     let after = Person { name: input.name, email: input.email, phone: input.phone, ..before };
     written(store::person::update(tx, &after)?)?;
     // Sessions carry the name.
-    tx.announce("access", "")?;
+    tx.announce("access", "");
     tell(tx, ctx, "organisation.person_changed", Ref::new("person", id), json!({}))
 }
 

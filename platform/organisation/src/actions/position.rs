@@ -72,7 +72,7 @@ pub fn change_position(
         ..before
     };
     written(store::position::update(tx, &after)?)?;
-    tx.announce("access", "")?;
+    tx.announce("access", "");
     tell(tx, ctx, "organisation.position_changed", subject(id), json!({ "rank": after.rank.code() }))
 }
 
@@ -85,7 +85,7 @@ pub fn end_position(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, day: Day) -> Result<()
     not_before("day", day, before.starts.plus(1))?;
     store::position::end_tenures(tx, id, day)?;
     written(store::position::update(tx, &Position { ends: Some(day), ..before })?)?;
-    tx.announce("access", "")?;
+    tx.announce("access", "");
     tell(tx, ctx, "organisation.position_ended", subject(id), json!({ "day": day.iso() }))
 }
 
@@ -105,7 +105,7 @@ pub fn appoint(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, person: Uuid, day: Da
     }
     let id = ctx.new_id();
     store::position::insert_tenure(tx, id, position, person, day)?;
-    tx.announce("access", "")?;
+    tx.announce("access", "");
     let data = json!({ "person": person, "day": day.iso() });
     tell(tx, ctx, "organisation.person_appointed", subject(position), data)?;
     Ok(id)
@@ -120,7 +120,7 @@ pub fn end_tenure(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, day: Day) -> Resul
     if store::position::end_tenures(tx, position, day)? == 0 {
         return Err(Error::Ended);
     }
-    tx.announce("access", "")?;
+    tx.announce("access", "");
     tell(tx, ctx, "organisation.tenure_ended", subject(position), json!({ "day": day.iso() }))
 }
 

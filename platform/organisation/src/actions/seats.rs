@@ -47,7 +47,7 @@ pub fn seat_many(tx: &mut Tx<'_>, ctx: &Ctx, seats: &[SeatInput], day: Day) -> R
     store::position::insert_many(tx, &rows.positions)?;
     store::position::insert_tenures(tx, &rows.tenures)?;
     let seated = rows.seated;
-    tx.announce("access", "")?;
+    tx.announce("access", "");
     let data = json!({ "count": seated.len(), "agencies": agencies.len(), "day": day.iso() });
     tell(tx, ctx, "organisation.people_seated", Ref::new("import", ctx.new_id()), data)?;
     Ok(seated)

@@ -1,6 +1,5 @@
 //! People.
 
-use crate::bulk;
 use crate::model::Person;
 use crate::names::{fold, given_first, sort_key};
 use context::Uuid;
@@ -67,12 +66,9 @@ pub(crate) fn insert_many(tx: &mut Tx<'_>, people: &[Person]) -> Result<()> {
             Value::Int(1),
         ]
     });
-    bulk::insert(
-        tx,
+    tx.insert_rows(
         "INSERT INTO organisation_person \
-         (id, name, name_key, given_folded, name_folded, email, phone, version) VALUES",
-        "",
-        "",
+         (id, name, name_key, given_folded, name_folded, email, phone, version) VALUES :rows",
         rows.collect(),
     )?;
     Ok(())

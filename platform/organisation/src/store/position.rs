@@ -1,6 +1,5 @@
 //! Positions and who holds them.
 
-use crate::bulk;
 use crate::model::{Held, Position};
 use crate::names::fold;
 use context::{Day, Uuid};
@@ -142,21 +141,15 @@ pub(crate) fn insert_many(tx: &mut Tx<'_>, positions: &[Position]) -> Result<()>
             Value::Text(it.rank.code().into()),
             Value::Int(it.ordinal),
             Value::Day(it.starts),
+            Value::Bool(it.is_appointed),
+            Value::Int(1),
         ]
     });
-    // Nine values differ from row to row; the one with two values makes two lots.
-    let (appointed, others): (Vec<_>, Vec<_>) =
-        rows.zip(positions).partition(|(_, position)| position.is_appointed);
-    for (rest, rows) in [(", true, NULL, 1", appointed), (", false, NULL, 1", others)] {
-        bulk::insert(
-            tx,
-            "INSERT INTO organisation_position \
-             (id, agency, unit, title, title_folded, rank, ordinal, starts, is_appointed, ends, version) VALUES",
-            rest,
-            "",
-            rows.into_iter().map(|(row, _)| row).collect(),
-        )?;
-    }
+    tx.insert_rows(
+        "INSERT INTO organisation_position \
+         (id, agency, unit, title, title_folded, rank, ordinal, starts, is_appointed, version) VALUES :rows",
+        rows.collect(),
+    )?;
     Ok(())
 }
 
@@ -165,11 +158,8 @@ pub(crate) fn insert_tenures(tx: &mut Tx<'_>, tenures: &[(Uuid, Uuid, Uuid, Day)
     let rows = tenures.iter().map(|(id, position, person, starts)| {
         [Value::Uuid(*id), Value::Uuid(*position), Value::Uuid(*person), Value::Day(*starts)]
     });
-    bulk::insert(
-        tx,
-        "INSERT INTO organisation_tenure (id, position, person, starts, ends) VALUES",
-        ", NULL",
-        "",
+    tx.insert_rows(
+        "INSERT INTO organisation_tenure (id, position, person, starts) VALUES :rows",
         rows.collect(),
     )?;
     Ok(())

@@ -6,8 +6,9 @@ use crate::model::arrival::{ArrivalMove, ArrivalState};
 use crate::model::boxes::Box;
 use crate::model::direction::{AssignmentMove, AssignmentState, Role, Target, Wording};
 use crate::model::input;
+use crate::store::arrival;
+use crate::store::desk::{self, Placing};
 use crate::store::direction::{self, Assignment, Direction};
-use crate::store::{arrival, desk};
 use calendar::{Allowance, Day, Time, Unit};
 use context::{Ctx, Uuid};
 use db::Tx;
@@ -42,9 +43,10 @@ pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Word
     if !matches!(case.arrival.state(), ArrivalState::Accepted) {
         return Err(Error::NotNow { state: case.arrival.state().code() });
     }
-    check(tx, ctx, &case, wording, case.arrival.due_day)?;
-    for earlier in direction::directions(tx, id)?.iter().filter(|known| known.state == "proposed") {
-        end(tx, ctx, &earlier.clone(), "superseded")?;
+    let parties = check(tx, ctx, &case, wording, case.arrival.due_day)?;
+    let tree = Tree::of(tx, id)?;
+    for earlier in tree.directions.iter().filter(|known| known.state == "proposed") {
+        tree.end(tx, ctx, earlier, "superseded")?;
     }
     let new = Direction {
         id: ctx.new_id(),
@@ -60,9 +62,10 @@ pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Word
         given_at: None,
     };
     direction::insert_direction(tx, &new)?;
-    for (role, target) in wording.named() {
-        direction::insert_assignment(tx, &assignment(ctx, &new, role, target, AssignmentState::Proposed))?;
-    }
+    let named = parties
+        .iter()
+        .map(|(role, target, _)| assignment(ctx, &new, *role, *target, AssignmentState::Proposed));
+    direction::insert_assignments(tx, &named.collect::<Vec<_>>())?;
     route::to_leader(tx, ctx, &case, giver)?;
     touch(tx, ctx, &mut case)?;
     case.tell(tx, ctx, "documents.direction_proposed", json!({ "direction": new.id }), note(&new.words))?;
@@ -81,7 +84,9 @@ pub fn confirm_proposal(tx: &mut Tx<'_>, ctx: &Ctx, proposal: Uuid) -> Result<()
     if known.state != "proposed" {
         return Err(Error::NotNow { state: case.arrival.state().code() });
     }
-    let named: Vec<(Role, Target)> = direction::assignments(tx, known.arrival)?
+    let tree = Tree::of(tx, known.arrival)?;
+    let named: Vec<(Role, Target)> = tree
+        .named
         .iter()
         .filter(|named| named.direction == proposal)
         .filter_map(|named| Some((named.role(), named.target()?)))
@@ -94,8 +99,10 @@ pub fn confirm_proposal(tx: &mut Tx<'_>, ctx: &Ctx, proposal: Uuid) -> Result<()
         due: known.due_day,
         words: known.words.clone(),
     };
-    end(tx, ctx, &known, "superseded")?;
-    give(tx, ctx, case, None, &DirectInput { wording, behalf: String::new(), version: None }, Some(&known))
+    tree.end(tx, ctx, &known, "superseded")?;
+    let parties = parties(tx, ctx, case.arrival.agency, &wording)?;
+    let input = DirectInput { wording, behalf: String::new(), version: None };
+    give(tx, ctx, case, None, &input, &parties, Some(&known))
 }
 
 /// Gives a direction, in place of whatever was directed before.
@@ -107,14 +114,14 @@ pub fn direct(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &DirectInput) -> Resu
     if input.version.is_some_and(|version| version != case.arrival.version) {
         return Err(Error::Stale);
     }
-    check(tx, ctx, &case, &input.wording, case.arrival.due_day)?;
-    for earlier in direction::directions(tx, id)?
-        .into_iter()
-        .filter(|known| known.parent.is_none() && matches!(known.state.as_str(), "proposed" | "given"))
-    {
-        end(tx, ctx, &earlier, "superseded")?;
+    let parties = check(tx, ctx, &case, &input.wording, case.arrival.due_day)?;
+    let tree = Tree::of(tx, id)?;
+    let stands =
+        |known: &&Direction| known.parent.is_none() && matches!(known.state.as_str(), "proposed" | "given");
+    for earlier in tree.directions.iter().filter(stands) {
+        tree.end(tx, ctx, earlier, "superseded")?;
     }
-    give(tx, ctx, case, None, input, None)
+    give(tx, ctx, case, None, input, &parties, None)
 }
 
 /// Passes an assignment down: to officers, or to units below.
@@ -124,12 +131,12 @@ pub fn direct(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &DirectInput) -> Resu
 pub fn pass_down(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, wording: &Wording) -> Result<(), Error> {
     let (case, mut held) = hold(tx, ctx, from)?;
     let given = direction::direction(tx, held.direction)?.ok_or(Error::NotFound)?;
-    check(tx, ctx, &case, wording, given.due_day.or(case.arrival.due_day))?;
+    let parties = check(tx, ctx, &case, wording, given.due_day.or(case.arrival.due_day))?;
     advance(&mut held, AssignmentMove::PassDown)?;
     direction::update_assignment(tx, &held)?;
     end_below(tx, ctx, &held)?;
     let input = DirectInput { wording: wording.clone(), behalf: String::new(), version: None };
-    give(tx, ctx, case, Some(&held), &input, None)
+    give(tx, ctx, case, Some(&held), &input, &parties, None)
 }
 
 /// Sends a wrong direction back to whoever gave it, with the reason. Its holder answers for it until somebody
@@ -180,14 +187,16 @@ pub fn take_back_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), E
     if known.giver.is_none() || known.giver != ctx.actor.position {
         return Err(Error::NotFound);
     }
-    let untouched = direction::assignments(tx, known.arrival)?
+    let tree = Tree::of(tx, known.arrival)?;
+    let untouched = tree
+        .named
         .iter()
         .filter(|named| named.direction == id)
         .all(|named| named.state() == AssignmentState::Open);
     if known.state != "given" || !untouched {
         return Err(Error::NotNow { state: case.arrival.state().code() });
     }
-    end(tx, ctx, &known, "withdrawn")?;
+    tree.end(tx, ctx, &known, "withdrawn")?;
     if known.parent.is_none() {
         case.step(tx, ctx, ArrivalMove::Unassign, "")?;
         arrival::set_due(tx, case.arrival.id, None)?;
@@ -238,6 +247,7 @@ fn give(
     mut case: Case,
     parent: Option<&Assignment>,
     input: &DirectInput,
+    parties: &Parties,
     proposal: Option<&Direction>,
 ) -> Result<(), Error> {
     let new = Direction {
@@ -254,16 +264,13 @@ fn give(
         given_at: Some(ctx.now),
     };
     direction::insert_direction(tx, &new)?;
-    for (role, target) in input.wording.named() {
-        name(tx, ctx, &case, &new, role, target)?;
-    }
-    desk::take(tx, case.arrival.id, Box::Propose)?;
-    desk::take(tx, case.arrival.id, Box::Direct)?;
+    let mut placings = name(tx, ctx, &mut case, &new, parties)?;
+    desk::take(tx, case.arrival.id, &[Box::Propose, Box::Direct])?;
     match parent {
         Some(parent) => {
             if let Some(holder) = parent.target().map(Target::holder) {
                 desk::take_from(tx, case.arrival.id, role_box(parent.role()), holder)?;
-                route::lay(tx, &case, holder, Box::Tracking)?;
+                placings.push(route::placing(&case, holder, Box::Tracking));
             }
             case.step(tx, ctx, ArrivalMove::Begin, "")?;
         }
@@ -277,108 +284,110 @@ fn give(
                 case.step(tx, ctx, ArrivalMove::Finish, "")?;
                 duties::close_of(tx, ctx, &case.subject(), &[crate::REPLY_DUTY], Outcome::Done)?;
             }
-            if let Some(giver) = ctx.actor.position {
-                route::lay(tx, &case, giver, Box::Tracking)?;
-            }
+            placings.extend(ctx.actor.position.map(|giver| route::placing(&case, giver, Box::Tracking)));
         }
     }
+    desk::put_all(tx, &placings)?;
     let action = if parent.is_some() { "documents.passed_down" } else { "documents.directed" };
     case.tell(tx, ctx, action, json!({ "direction": new.id }), note(&new.words))
 }
 
-/// Names one unit or position in a direction: its row, its duty, its desk.
+/// Names units and positions in a direction: their rows and duties, and the desks on which it is to lie.
 fn name(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    case: &Case,
+    case: &mut Case,
     given: &Direction,
-    role: Role,
-    target: Target,
-) -> Result<(), Error> {
-    let mut new = assignment(ctx, given, role, target, AssignmentState::Open);
-    let kind = match role {
-        Role::Lead => Some(HANDLE),
-        Role::Support => Some(SUPPORT),
-        Role::Inform => None,
-    };
-    let mut due_at = None;
-    if let Some(kind) = kind {
-        let due = match given.due_day {
-            Some(day) => Due::EndOf(day),
-            None => case.allowed(ctx, kind),
+    parties: &Parties,
+) -> Result<Vec<Placing<'static>>, Error> {
+    let (mut rows, mut owed, mut placings) = (Vec::new(), Vec::new(), Vec::new());
+    for (role, target, party) in parties {
+        let kind = match role {
+            Role::Lead => Some(HANDLE),
+            Role::Support => Some(SUPPORT),
+            Role::Inform => None,
         };
-        due_at = instant(ctx, &due);
-        let owner = party(tx, ctx, case.arrival.agency, target)?;
-        let duty = duties::open(
-            tx,
-            ctx,
-            duties::Open {
+        let due = kind.map(|kind| given.due_day.map_or_else(|| case.allowed(ctx, kind), Due::EndOf));
+        let due_at = due.as_ref().and_then(|due| instant(ctx, due));
+        rows.push(assignment(ctx, given, *role, *target, AssignmentState::Open));
+        placings.push(Placing { due_at, ..route::placing(case, target.holder(), role_box(*role)) });
+        if let Some((kind, due)) = kind.zip(due) {
+            let by =
+                Party { agency: case.arrival.agency, unit: ctx.actor.unit, position: ctx.actor.position };
+            owed.push(duties::Open {
                 subject: case.subject(),
                 about: None,
                 kind,
-                owner,
-                creditor: Some(Party {
-                    agency: case.arrival.agency,
-                    unit: ctx.actor.unit,
-                    position: ctx.actor.position,
-                }),
+                owner: *party,
+                creditor: Some(by),
                 start: ctx.now,
                 due,
-            },
-        )?;
-        new.duty = Some(duty);
+            });
+        }
+        if *role == Role::Lead && given.parent.is_none() {
+            case.arrival.due_at = due_at;
+            arrival::set_due(tx, case.arrival.id, due_at)?;
+            crate::measures::directed(tx, ctx, &case.arrival, due_at)?;
+        }
     }
-    direction::insert_assignment(tx, &new)?;
-    if role == Role::Lead && given.parent.is_none() {
-        arrival::set_due(tx, case.arrival.id, due_at)?;
-        crate::measures::directed(tx, ctx, &case.arrival, due_at)?;
+    let opened = duties::open_many(tx, ctx, owed)?;
+    let owing = rows.iter_mut().filter(|row| row.role() != Role::Inform);
+    for (row, duty) in owing.zip(&opened) {
+        row.duty = Some(duty.id);
     }
-    desk::put(
-        tx,
-        &desk::Placing {
-            holder: target.holder(),
-            place: role_box(role),
-            record: case.arrival.id,
-            kind: crate::ARRIVAL,
-            sort_key: case.arrival.arrived_at.0,
-            urgent: case.document.is_urgent(),
-            unread: true,
-            due_at,
-        },
-    )?;
-    Ok(())
+    direction::insert_assignments(tx, &rows)?;
+    Ok(placings)
+}
+
+/// The directions of an arrival and who is named in them, as they stand before an act.
+struct Tree {
+    directions: Vec<Direction>,
+    named: Vec<Assignment>,
+}
+
+impl Tree {
+    fn of(tx: &mut Tx<'_>, arrival: Uuid) -> Result<Tree, Error> {
+        Ok(Tree {
+            directions: direction::directions(tx, arrival)?,
+            named: direction::assignments(tx, arrival)?,
+        })
+    }
+
+    /// Ends a direction: those named in it owe nothing more, and all that was passed down from it ends too.
+    fn end(&self, tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(), Error> {
+        direction::set_direction_state(tx, given.id, state, given.given_at)?;
+        for one in self.named.iter().filter(|one| one.direction == given.id) {
+            if one.state().transition(AssignmentMove::End).is_none() {
+                continue;
+            }
+            self.end_below(tx, ctx, one.id)?;
+            let mut one = one.clone();
+            advance(&mut one, AssignmentMove::End)?;
+            one.closed_at = Some(ctx.now);
+            if let Some(duty) = one.duty {
+                duties::close(tx, ctx, duty, Outcome::Withdrawn)?;
+            }
+            direction::update_assignment(tx, &one)?;
+            if let Some(holder) = one.target().map(Target::holder) {
+                desk::take_from(tx, given.arrival, role_box(one.role()), holder)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the directions that pass an assignment down.
+    fn end_below(&self, tx: &mut Tx<'_>, ctx: &Ctx, above: Uuid) -> Result<(), Error> {
+        self.below(above).try_for_each(|below| self.end(tx, ctx, below, "superseded"))
+    }
+
+    fn below(&self, above: Uuid) -> impl Iterator<Item = &Direction> {
+        self.directions.iter().filter(move |it| it.parent == Some(above) && it.state == "given")
+    }
 }
 
 /// Ends the directions that pass an assignment down.
 pub(super) fn end_below(tx: &mut Tx<'_>, ctx: &Ctx, held: &Assignment) -> Result<(), Error> {
-    for below in direction::directions(tx, held.arrival)? {
-        if below.parent == Some(held.id) && below.state == "given" {
-            end(tx, ctx, &below, "superseded")?;
-        }
-    }
-    Ok(())
-}
-
-/// Ends a direction: those named in it owe nothing more, and all that was passed down from it ends too.
-fn end(tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(), Error> {
-    direction::set_direction_state(tx, given.id, state, given.given_at)?;
-    let named = direction::assignments(tx, given.arrival)?;
-    for mut one in named.into_iter().filter(|one| one.direction == given.id) {
-        if one.state().transition(AssignmentMove::End).is_none() {
-            continue;
-        }
-        end_below(tx, ctx, &one)?;
-        advance(&mut one, AssignmentMove::End)?;
-        one.closed_at = Some(ctx.now);
-        if let Some(duty) = one.duty {
-            duties::close(tx, ctx, duty, Outcome::Withdrawn)?;
-        }
-        direction::update_assignment(tx, &one)?;
-        if let Some(holder) = one.target().map(Target::holder) {
-            desk::take_from(tx, given.arrival, role_box(one.role()), holder)?;
-        }
-    }
-    Ok(())
+    Tree::of(tx, held.arrival)?.end_below(tx, ctx, held.id)
 }
 
 fn assignment(
@@ -405,6 +414,9 @@ fn assignment(
     }
 }
 
+/// Whom a wording names, in its order, and who owes.
+type Parties = Vec<(Role, Target, Party)>;
+
 /// Checks the wording, and that everybody named is of this agency and in office today.
 fn check(
     tx: &mut Tx<'_>,
@@ -412,32 +424,43 @@ fn check(
     case: &Case,
     wording: &Wording,
     limit: Option<Day>,
-) -> Result<(), Error> {
+) -> Result<Parties, Error> {
     let faults = wording.faults(ctx.now.day(), limit);
     if !faults.is_empty() {
         return Err(Error::Direction(faults));
     }
-    for (_, target) in wording.named() {
-        party(tx, ctx, case.arrival.agency, target)?;
-    }
-    Ok(())
+    parties(tx, ctx, case.arrival.agency, wording)
 }
 
-/// Who owes, when a unit or position of the agency is named.
-fn party(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, target: Target) -> Result<Party, Error> {
+/// Who owes, of the units and positions of the agency that a wording names.
+fn parties(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, wording: &Wording) -> Result<Parties, Error> {
     let today = ctx.now.day();
-    match target {
-        Target::Unit(id) => {
-            let unit = organisation::unit(tx, id)?.filter(|unit| {
-                unit.agency == agency && unit.starts <= today && unit.ends.is_none_or(|ends| today < ends)
-            });
-            unit.map(|unit| Party::unit(agency, unit.id)).ok_or(Error::Unknown { field: "target" })
-        }
-        Target::Position(id) => organisation::position(tx, id, today)?
-            .filter(|position| position.agency == agency && position.ends.is_none_or(|ends| today < ends))
-            .map(|position| Party { agency, unit: position.unit, position: Some(position.id) })
-            .ok_or(Error::Unknown { field: "target" }),
-    }
+    let named: Vec<(Role, Target)> = wording.named().collect();
+    let ids = |of: fn(Target) -> Option<Uuid>| -> Vec<Uuid> {
+        named.iter().filter_map(|(_, target)| of(*target)).collect()
+    };
+    let units = match ids(Target::unit) {
+        ids if ids.is_empty() => Vec::new(),
+        ids => organisation::units(tx, &ids)?,
+    };
+    let positions = match ids(Target::position) {
+        ids if ids.is_empty() => Vec::new(),
+        ids => organisation::positions(tx, &ids, today)?,
+    };
+    let party = |target: Target| match target {
+        Target::Unit(id) => units
+            .iter()
+            .find(|unit| unit.id == id && unit.agency == agency)
+            .filter(|unit| unit.starts <= today && unit.ends.is_none_or(|ends| today < ends))
+            .map(|unit| Party::unit(agency, unit.id)),
+        Target::Position(id) => positions
+            .iter()
+            .find(|position| position.id == id && position.agency == agency)
+            .filter(|position| position.ends.is_none_or(|ends| today < ends))
+            .map(|position| Party { agency, unit: position.unit, position: Some(id) }),
+    };
+    let known = |(role, target)| Some((role, target, party(target)?));
+    named.into_iter().map(known).collect::<Option<Parties>>().ok_or(Error::Unknown { field: "target" })
 }
 
 /// The instant of a deadline, for lists; the duty counts it for itself.

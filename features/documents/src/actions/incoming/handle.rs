@@ -7,8 +7,8 @@ use crate::model::arrival::{ArrivalMove, ArrivalState};
 use crate::model::boxes::Box;
 use crate::model::direction::{AssignmentMove, AssignmentState, Role, Target};
 use crate::model::input;
+use crate::store::desk;
 use crate::store::direction::{self, Assignment};
-use crate::store::{arrival, desk};
 use context::{Ctx, Uuid};
 use db::Tx;
 use duties::Outcome;
@@ -126,18 +126,17 @@ fn done(
     settle(tx, ctx, &mut held, result, reply)?;
     if lead {
         // Whoever passed it down has it done with it, up to the one whom the leader named.
-        let mut below = held;
-        while let Some(mut above) = above(tx, &below)?.filter(|above| above.role() == Role::Lead) {
-            if above.state().transition(AssignmentMove::Finish).is_some() {
-                settle(tx, ctx, &mut above, result, reply)?;
+        let mut next = above(tx, &held)?;
+        while let Some(mut above_it) = next.take_if(|above| above.role() == Role::Lead) {
+            if above_it.state().transition(AssignmentMove::Finish).is_some() {
+                settle(tx, ctx, &mut above_it, result, reply)?;
             }
-            below = above;
+            next = above(tx, &above_it)?;
         }
-        // Led by somebody whom a supporter had passed it to: then the supporter alone is done.
-        if above(tx, &below)?.is_none() {
-            close(tx, ctx, case)?;
-        } else if let Some(mut supporter) = above(tx, &below)? {
-            settle(tx, ctx, &mut supporter, result, reply)?;
+        match next {
+            None => close(tx, ctx, case)?,
+            // Led by somebody whom a supporter had passed it to: then the supporter alone is done.
+            Some(mut supporter) => settle(tx, ctx, &mut supporter, result, reply)?,
         }
     }
     case.tell(
@@ -176,8 +175,7 @@ fn settle(
         duties::close(tx, ctx, duty, Outcome::Done)?;
     }
     if let Some(holder) = held.target().map(Target::holder) {
-        desk::to_done(tx, held.arrival, role_box(held.role()), holder)?;
-        desk::to_done(tx, held.arrival, Box::Tracking, holder)?;
+        desk::to_done(tx, held.arrival, &[role_box(held.role()), Box::Tracking], holder)?;
     }
     Ok(())
 }
@@ -186,13 +184,8 @@ fn settle(
 fn close(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<(), Error> {
     case.step(tx, ctx, ArrivalMove::Finish, "")?;
     duties::close_of(tx, ctx, &case.subject(), &[crate::REPLY_DUTY], Outcome::Done)?;
-    for place in [Box::Propose, Box::Direct, Box::Tracking] {
-        desk::settle(tx, case.arrival.id, place)?;
-    }
-    let fresh = arrival::arrival(tx, case.arrival.id)?.ok_or(Error::NotFound)?;
-    crate::measures::closed(tx, ctx, &fresh, fresh.due_at)?;
-    case.arrival = fresh;
-    Ok(())
+    desk::settle(tx, case.arrival.id, &[Box::Propose, Box::Direct, Box::Tracking])?;
+    crate::measures::closed(tx, ctx, &case.arrival, case.arrival.due_at)
 }
 
 /// Notes that somebody has begun.

@@ -139,16 +139,11 @@ fn register(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<i64, Error> {
     let series = numbers::arrivals_series(tx, ctx, case.arrival.agency)?;
     let drawn = numbers::draw(tx, ctx, series, case.arrival.id, ctx.now.day())?;
     arrival::set_number(tx, case.arrival.id, series, drawn.year, drawn.number, ctx.now)?;
-    duties::close_of(tx, ctx, &case.subject(), &[ACCEPT_DUTY], Outcome::Done)?;
-    desk::take(tx, case.arrival.id, Box::Accept)?;
-    route::lay(tx, case, case.arrival.agency, Box::All)?;
+    let accepted = duties::close_of(tx, ctx, &case.subject(), &[ACCEPT_DUTY], Outcome::Done)?;
+    desk::take(tx, case.arrival.id, &[Box::Accept])?;
     route::to_direction(tx, ctx, case)?;
     case.tell(tx, ctx, "documents.accepted", json!({ "number": drawn.number, "year": drawn.year }), None)?;
-    let accept_by = duties::all_of(tx, &case.subject())?
-        .iter()
-        .find(|duty| duty.kind == ACCEPT_DUTY)
-        .and_then(|duty| duty.due);
-    crate::measures::accepted(tx, ctx, &case.arrival, accept_by)?;
+    crate::measures::accepted(tx, ctx, &case.arrival, accepted.first().and_then(|duty| duty.due))?;
     Ok(drawn.number)
 }
 

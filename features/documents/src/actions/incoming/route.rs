@@ -3,7 +3,7 @@
 use super::Case;
 use crate::Error;
 use crate::model::boxes::Box;
-use crate::store::desk;
+use crate::store::desk::{self, Placing};
 use context::{Ctx, Uuid};
 use db::Tx;
 use duties::{Outcome, Party};
@@ -14,19 +14,21 @@ pub(crate) const PRESENT: &str = "documents.present";
 /// The kind of the duty to direct it.
 pub(crate) const DIRECT: &str = "documents.direct";
 
-/// After it was entered in the register: to the person appointed to propose directions, else to the leader.
+/// After it was accepted: into the register of all, and to the person appointed to propose directions, else to the
+/// leader.
 pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
     let positions = organisation::positions_of(tx, case.arrival.agency, ctx.now.day())?;
     let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
+    let register = placing(case, case.arrival.agency, Box::All);
     match appointed.or_else(|| leader(&positions)) {
         Some(position) => {
             let (place, kind) =
                 if position.is_appointed { (Box::Propose, PRESENT) } else { (Box::Direct, DIRECT) };
-            lay(tx, case, position.id, place)?;
+            desk::put_all(tx, &[register, placing(case, position.id, place)])?;
             owe(tx, ctx, case, position, kind)
         }
         // An agency without people yet: its clerk still sees it among all.
-        None => Ok(()),
+        None => Ok(desk::put(tx, &register)?),
     }
 }
 
@@ -35,7 +37,7 @@ pub(crate) fn to_leader(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, leader: Uuid) -
     let position = organisation::position(tx, leader, ctx.now.day())?
         .filter(|position| position.agency == case.arrival.agency)
         .ok_or(Error::Unknown { field: "giver" })?;
-    desk::take(tx, case.arrival.id, Box::Propose)?;
+    desk::take(tx, case.arrival.id, &[Box::Propose])?;
     lay(tx, case, position.id, Box::Direct)?;
     duties::close_of(tx, ctx, &case.subject(), &[PRESENT, DIRECT], Outcome::Done)?;
     owe(tx, ctx, case, &position, DIRECT)
@@ -72,18 +74,19 @@ fn owe(
 
 /// Lays an arrival on a desk.
 pub(crate) fn lay(tx: &mut Tx<'_>, case: &Case, holder: Uuid, place: Box) -> Result<(), Error> {
-    desk::put(
-        tx,
-        &desk::Placing {
-            holder,
-            place,
-            record: case.arrival.id,
-            kind: crate::ARRIVAL,
-            sort_key: case.arrival.arrived_at.0,
-            urgent: case.document.is_urgent(),
-            unread: true,
-            due_at: None,
-        },
-    )?;
-    Ok(())
+    Ok(desk::put(tx, &placing(case, holder, place))?)
+}
+
+/// Where an arrival is to lie.
+pub(crate) fn placing(case: &Case, holder: Uuid, place: Box) -> Placing<'static> {
+    Placing {
+        holder,
+        place,
+        record: case.arrival.id,
+        kind: crate::ARRIVAL,
+        sort_key: case.arrival.arrived_at.0,
+        urgent: case.document.is_urgent(),
+        unread: true,
+        due_at: None,
+    }
 }

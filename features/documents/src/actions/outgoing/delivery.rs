@@ -101,18 +101,14 @@ pub fn deliver_all(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agencies: &[Uuid]) -> R
     arrival::insert_delivered(tx, &arrivals)?;
     let placings: Vec<Placing<'_>> = arrivals.iter().flat_map(before_the_clerk(&document)).collect();
     desk::put_all(tx, &placings)?;
-    let mut accept_by = None;
-    for case in &cases {
-        let accept = owe(tx, ctx, case)?;
-        // It is the same for all: they begin at one instant, with one allowance.
-        accept_by = match accept_by {
-            None => Some(duties::duty(tx, accept)?.due),
-            known => known,
-        };
-        crate::index::arrived(tx, ctx, &case.arrival, &document)?;
-        crate::measures::received(tx, ctx, &case.arrival, accept_by.flatten())?;
-        case.tell(tx, ctx, "documents.delivered", json!({ "agency": case.arrival.agency }), None)?;
-    }
+    let owed = duties::open_many(tx, ctx, cases.iter().flat_map(|case| owed(ctx, case)).collect())?;
+    // It is the same for all: they begin at one instant, with one allowance.
+    let accept_by = owed.iter().find(|duty| duty.kind == incoming::ACCEPT_DUTY).and_then(|duty| duty.due);
+    crate::index::arrived(tx, &arrivals, &document)?;
+    crate::measures::received(tx, ctx, &arrivals, accept_by)?;
+    let delivered =
+        |case: &Case| case.fact("documents.delivered", json!({ "agency": case.arrival.agency }), None);
+    facts::record_many(tx, ctx, cases.iter().map(delivered).collect())?;
     let ids: Vec<Uuid> = arrivals.iter().map(|arrival| arrival.id).collect();
     crate::index::read_words(tx, ctx, crate::ARRIVAL, &ids, id)
 }
@@ -156,41 +152,26 @@ fn before_the_clerk(document: &Document) -> impl Fn(&Arrival) -> [Placing<'stati
     }
 }
 
-/// What an agency owes for what has arrived: to accept or refuse it, whose duty is answered, and to answer by the
-/// day that the sender set.
-fn owe(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<Uuid, Error> {
+/// What an agency owes for what has arrived: to accept or refuse it, and to answer by the day that the sender set.
+fn owed(ctx: &Ctx, case: &Case) -> Vec<duties::Open> {
     let document = &case.document;
-    let owner = Party::agency(case.arrival.agency);
-    let accept = duties::open(
-        tx,
-        ctx,
-        duties::Open {
-            subject: case.subject(),
-            about: None,
-            kind: incoming::ACCEPT_DUTY,
-            owner,
-            creditor: Some(Party::agency(document.agency)),
-            start: ctx.now,
-            due: case.allowed(ctx, incoming::ACCEPT_DUTY),
-        },
-    )?;
-    if let Some(day) = document.due_day {
-        let asks = Party { agency: document.agency, unit: document.unit, position: document.drafter };
-        duties::open(
-            tx,
-            ctx,
-            duties::Open {
-                subject: case.subject(),
-                about: Some(document.subject_ref()),
-                kind: crate::REPLY_DUTY,
-                owner,
-                creditor: Some(asks),
-                start: ctx.now,
-                due: Due::EndOf(day),
-            },
-        )?;
-    }
-    Ok(accept)
+    let accept = duties::Open {
+        subject: case.subject(),
+        about: None,
+        kind: incoming::ACCEPT_DUTY,
+        owner: Party::agency(case.arrival.agency),
+        creditor: Some(Party::agency(document.agency)),
+        start: ctx.now,
+        due: case.allowed(ctx, incoming::ACCEPT_DUTY),
+    };
+    let answer = document.due_day.map(|day| duties::Open {
+        about: Some(document.subject_ref()),
+        kind: crate::REPLY_DUTY,
+        creditor: Some(Party { agency: document.agency, unit: document.unit, position: document.drafter }),
+        due: Due::EndOf(day),
+        ..accept.clone()
+    });
+    std::iter::once(accept).chain(answer).collect()
 }
 
 /// Calls an issued document back. It holds at every recipient at once; that it leaves their desks and duties
@@ -218,13 +199,15 @@ fn clear_up(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, arrivals: &[Uuid]) -> Result<(
     for duty in duties::of(tx, &refs)? {
         duties::close(tx, ctx, duty.id, Outcome::Withdrawn)?;
     }
-    desk::take_many(tx, arrivals, Box::Accept)?;
+    desk::take_many(tx, arrivals, &[Box::Accept])?;
     desk::archive_many(tx, arrivals)?;
-    for arrival in arrival::arrivals(tx, arrivals)? {
-        crate::measures::recalled(tx, ctx, &arrival)?;
-        let case = Case { arrival, document: document.clone() };
-        case.tell(tx, ctx, "documents.recalled", json!({}), Some(case.arrival.reason.clone()))?;
-    }
-    tx.announce("desk", &document.agency.to_string())?;
+    let recalled = arrival::arrivals(tx, arrivals)?;
+    crate::measures::recalled(tx, ctx, &recalled)?;
+    let told = recalled.into_iter().map(|arrival| {
+        let reason = Some(arrival.reason.clone());
+        Case { arrival, document: document.clone() }.fact("documents.recalled", json!({}), reason)
+    });
+    facts::record_many(tx, ctx, told.collect())?;
+    tx.announce("desk", &document.agency.to_string());
     Ok(())
 }

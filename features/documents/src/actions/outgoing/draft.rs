@@ -263,9 +263,7 @@ pub fn withdraw(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<()
         &[super::issue::ISSUE],
         duties::Outcome::Withdrawn,
     )?;
-    for place in [Box::Draft, Box::Number, Box::Submitted] {
-        desk::settle(tx, id, place)?;
-    }
+    desk::settle(tx, id, &[Box::Draft, Box::Number, Box::Submitted])?;
     work.tell(tx, ctx, "documents.withdrawn", json!({}), reason)
 }
 

@@ -76,7 +76,7 @@ pub fn number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &NumberInput) -> Resu
     work.document.symbol = symbol::symbol(&series.pattern, &parts);
     work.document.issued_day = Some(drawn.day);
     work.save(tx, ctx)?;
-    desk::shift(tx, id, Box::Number, Box::Issue)?;
+    desk::shift(tx, id, &[Box::Number], Box::Issue)?;
     crate::index::document(tx, ctx, &work.document)?;
     work.tell(
         tx,
@@ -101,7 +101,7 @@ pub fn void_number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result
     work.document.issued_day = None;
     ledger::void(tx, id, reason)?;
     work.save(tx, ctx)?;
-    desk::shift(tx, id, Box::Issue, Box::Number)?;
+    desk::shift(tx, id, &[Box::Issue], Box::Number)?;
     crate::index::document(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.number_voided", json!({ "symbol": voided }), reason)
 }
@@ -129,8 +129,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     let agencies = expand(tx, ctx, &work.document, &named)?.agencies;
     work.document.issued_at = Some(ctx.now);
     work.save(tx, ctx)?;
-    desk::shift(tx, id, Box::Issue, Box::Sent)?;
-    desk::shift(tx, id, Box::Submitted, Box::Sent)?;
+    desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;
     duties::close_of(tx, ctx, &work.document.subject_ref(), &[ISSUE], Outcome::Done)?;
     delivery::start(tx, ctx, &work.document, delivery::DELIVER, agencies.iter().copied())?;
     for link in document::answered(tx, id)? {

@@ -64,9 +64,7 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     work.step(DocumentMove::Submit)?;
     work.document.round += 1;
     let positions = acting(tx, ctx, work.document.agency, &input.steps)?;
-    for planned in &input.steps {
-        rows::insert(tx, ctx, id, work.document.round, planned)?;
-    }
+    rows::insert(tx, ctx, id, work.document.round, &input.steps)?;
     let signer = input.steps.iter().find(|planned| planned.kind == StepKind::Signer);
     if let Some(signer) = signer.and_then(|signer| positions.get(&signer.position)) {
         work.document.signer = Some(signer.id);
@@ -74,7 +72,7 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
         work.document.signer_title = signer.title.clone();
     }
     work.save(tx, ctx)?;
-    desk::take(tx, id, Box::Draft)?;
+    desk::take(tx, id, &[Box::Draft])?;
     if let Some(drafter) = work.document.drafter {
         work.lay(tx, ctx, drafter, Box::Submitted)?;
     }
@@ -124,9 +122,8 @@ pub fn return_to(
         Some(to) => {
             let target = steps.iter().find(|step| step.id == to && step.ordinal < held.ordinal);
             let from = target.ok_or(Error::Unknown { field: "to" })?.ordinal;
-            for planned in route::again(&planned(&steps)?, from) {
-                rows::insert(tx, ctx, work.document.id, work.document.round, &planned)?;
-            }
+            let again = route::again(&planned(&steps)?, from);
+            rows::insert(tx, ctx, work.document.id, work.document.round, &again)?;
             work.save(tx, ctx)?;
             open_turn(tx, ctx, &mut work)?;
         }
@@ -285,7 +282,7 @@ fn act(
         duties::close(tx, ctx, duty, Outcome::Done)?;
     }
     if let Some(holder) = step.position {
-        desk::to_done(tx, work.document.id, Box::Review, holder)?;
+        desk::to_done(tx, work.document.id, &[Box::Review], holder)?;
     }
     Ok(())
 }
@@ -351,8 +348,7 @@ fn close_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work, steps: &[Step]) -> Result
 }
 
 fn back_to_drafter(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work) -> Result<(), Error> {
-    desk::take(tx, work.document.id, Box::Submitted)?;
-    desk::take(tx, work.document.id, Box::Number)?;
+    desk::take(tx, work.document.id, &[Box::Submitted, Box::Number])?;
     match work.document.drafter {
         Some(drafter) => work.lay(tx, ctx, drafter, Box::Draft),
         None => Ok(()),
