@@ -21,6 +21,7 @@ use std::process::ExitCode;
 const FILES: &str = "files";
 const KEY: &str = "seal.key";
 const HEADS: &str = "seal.heads";
+const FACTORS: &str = "factor.key";
 
 /// Writes everything into a new folder.
 pub(crate) fn backup(config: &Config, folder: &Path) -> Outcome {
@@ -38,6 +39,7 @@ pub(crate) fn backup(config: &Config, folder: &Path) -> Outcome {
     let files = Files::open(&config.files(), 0, None)?.copy_to(&folder.join(FILES))?;
     copy(&config.seal_key(), &folder.join(KEY), u64::MAX)?;
     copy(&config.seal_heads(), &folder.join(HEADS), heads)?;
+    copy(&config.factor_key(), &folder.join(FACTORS), u64::MAX)?;
     Manifest::of(folder, made_at, db.engine(), database)?.write(folder)?;
     say(t::backup_done(lang(), folder.display(), files));
     Ok(())
@@ -88,6 +90,7 @@ pub(crate) fn restore(config: &Config, folder: &Path) -> Outcome<ExitCode> {
     let files = Files::open(&folder.join(FILES), 0, None)?.copy_to(&config.files())?;
     copy(&folder.join(KEY), &config.seal_key(), u64::MAX)?;
     copy(&folder.join(HEADS), &config.seal_heads(), u64::MAX)?;
+    copy(&folder.join(FACTORS), &config.factor_key(), u64::MAX)?;
     say(t::backup_restored(lang(), &manifest.made_at, files));
     let Some(key) = cli::own_key(config)? else { return Ok(ExitCode::SUCCESS) };
     let report = facts::verify(&db, &[key], &config.seal_heads())?;
@@ -97,7 +100,7 @@ pub(crate) fn restore(config: &Config, folder: &Path) -> Outcome<ExitCode> {
 
 /// Nothing is overwritten.
 fn refuse_taken(config: &Config) -> Outcome {
-    let mut places = vec![config.files(), config.seal_key(), config.seal_heads()];
+    let mut places = vec![config.files(), config.seal_key(), config.seal_heads(), config.factor_key()];
     if let Address::Sqlite(path) = &config.database {
         places.push(path.clone());
     }

@@ -113,6 +113,11 @@ impl Config {
         self.data.join("seal.key")
     }
 
+    /// The key under which the secrets of second factors are kept.
+    pub(crate) fn factor_key(&self) -> PathBuf {
+        self.data.join("factor.key")
+    }
+
     /// The heads of all seals, kept outside the database.
     pub(crate) fn seal_heads(&self) -> PathBuf {
         self.data.join("seal.heads")

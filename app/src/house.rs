@@ -126,7 +126,10 @@ pub(crate) fn furnish(config: &Config, db: Db, demo: bool) -> Outcome<edge::App>
     let law = law_in_force(config, &db)?;
     let scanner = config.scanner.as_deref().map(Scanner::parse);
     let files = Files::open(&config.files(), DERIVED, scanner)?;
-    let hasher = access::Hasher::new(access::Policy::default())?;
+    let key = access::FactorKey::load_or_create(&config.factor_key())?;
+    let ctx = system(Law::clone(&law));
+    db.write(&ctx, |tx| access::actions::encrypt_second_factors(tx, &ctx, &key))?;
+    let hasher = access::Hasher::new(access::Policy::default())?.with_factor_key(key);
     let settings = edge::Settings {
         public_url: config.public_url.clone(),
         largest_file: config.largest_file,

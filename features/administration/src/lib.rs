@@ -24,7 +24,7 @@ pub fn feature() -> edge::Feature {
         duties: &[],
         narrate: |_, _| None,
         workers: |_| Vec::new(),
-        permissions: access::PERMISSIONS,
+        permissions: plug::PERMISSIONS,
         openapi: api::openapi,
     }
 }

@@ -1,10 +1,14 @@
 //! What the house takes from this feature: its menu.
 
 use crate::t;
-use context::Ctx;
+use context::{Ctx, PermissionGroup};
 use db::Read;
 use edge::MenuItem;
 use ui::Icon;
+
+/// The permissions of the platform, which has no pages of its own.
+pub(crate) const PERMISSIONS: &[PermissionGroup] =
+    &[duties::PERMISSIONS, access::ACCOUNT_PERMISSIONS, access::ORGANISATION_PERMISSIONS];
 
 pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     let lang = ctx.lang;

@@ -4,26 +4,28 @@ use crate::actions::{incoming, outgoing};
 use crate::model::boxes::{Box, holders};
 use crate::store::{arrival, desk, document, lists};
 use crate::{index, t, words};
-use access::PermissionInfo;
-use context::{Ctx, Scope, Uuid};
+use context::{Ctx, PermissionGroup, PermissionInfo, Scope, Uuid};
 use db::Read;
 use edge::{App, Card, CardSource, MenuItem};
 use std::collections::BTreeMap;
 use ui::Icon;
 
-pub(crate) const PERMISSIONS: &[PermissionInfo] = &[
-    PermissionInfo { code: crate::DRAFT, words: t::permission_draft },
-    PermissionInfo { code: crate::REVIEW, words: t::permission_review },
-    PermissionInfo { code: crate::NUMBER, words: t::permission_number },
-    PermissionInfo { code: crate::ISSUE, words: t::permission_issue },
-    PermissionInfo { code: crate::RECALL, words: t::permission_recall },
-    PermissionInfo { code: crate::ENTER, words: t::permission_enter },
-    PermissionInfo { code: crate::ACCEPT, words: t::permission_accept },
-    PermissionInfo { code: crate::PROPOSE, words: t::permission_propose },
-    PermissionInfo { code: crate::DIRECT, words: t::permission_direct },
-    PermissionInfo { code: crate::HANDLE, words: t::permission_handle },
-    PermissionInfo { code: crate::READ, words: t::permission_read },
-];
+pub(crate) const PERMISSIONS: &[PermissionGroup] = &[PermissionGroup {
+    name: t::permission_group,
+    permissions: &[
+        PermissionInfo::work(crate::DRAFT, t::permission_draft, t::explained_draft),
+        PermissionInfo::work(crate::REVIEW, t::permission_review, t::explained_review),
+        PermissionInfo::work(crate::NUMBER, t::permission_number, t::explained_number),
+        PermissionInfo::work(crate::ISSUE, t::permission_issue, t::explained_issue),
+        PermissionInfo::work(crate::RECALL, t::permission_recall, t::explained_recall),
+        PermissionInfo::work(crate::ENTER, t::permission_enter, t::explained_enter),
+        PermissionInfo::work(crate::ACCEPT, t::permission_accept, t::explained_accept),
+        PermissionInfo::work(crate::PROPOSE, t::permission_propose, t::explained_propose),
+        PermissionInfo::work(crate::DIRECT, t::permission_direct, t::explained_direct),
+        PermissionInfo::work(crate::HANDLE, t::permission_handle, t::explained_handle),
+        PermissionInfo::work(crate::READ, t::permission_read, t::explained_read),
+    ],
+}];
 
 /// What the actions leave somebody to do, by which permission it is done, and what doing it is called.
 pub(crate) const DUTIES: &[duties::Kind] = &[

@@ -7,9 +7,13 @@ mod session;
 
 pub use account::{
     AccountInput, Issued, Reset, close_account, create_account, reopen_account, reset_account, set_password,
+    unlock_account,
 };
 pub use role::{change_role, grant_role, make_role, revoke_role, seed_roles};
-pub use second_factor::{begin_second_factor, confirm_second_factor, remove_second_factor};
+pub use second_factor::{
+    begin_second_factor, confirm_second_factor, encrypt_second_factors, remove_second_factor,
+    take_second_factor,
+};
 pub use session::{end_other_sessions, end_session, end_sessions, switch_position, tidy, touch};
 
 pub(crate) use role::may_give;
@@ -21,7 +25,7 @@ use serde_json::Value;
 
 /// Goes on only if the actor administers all of a person: every position that they hold lies within reach, and
 /// no role guarded there goes beyond what the actor holds. Whoever can reset an account can act as its holder.
-fn require_over(read: &mut Read<'_>, ctx: &Ctx, person: Uuid) -> Result<(), Error> {
+pub(crate) fn require_over(read: &mut Read<'_>, ctx: &Ctx, person: Uuid) -> Result<(), Error> {
     let held = organisation::positions_of_person(read, person, ctx.now.day())?;
     if held.is_empty() {
         return require(read, ctx, ACCOUNTS, &Place::SYSTEM);

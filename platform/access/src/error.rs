@@ -59,6 +59,17 @@ pub enum Error {
     /// The second factor is not, or already, set up.
     #[error("second factor not in that state")]
     SecondFactorState,
+    /// The file of the key under which second factors are kept cannot be used.
+    #[error("{path}: {fault}")]
+    Key {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// The key is not the one under which this database keeps second factors.
+    #[error("the key opens none of the second factors that are stored")]
+    OtherKey,
     /// The machine gives no randomness, or a secret cannot be made from it.
     #[error("no secret could be made: {0}")]
     Chance(String),
@@ -162,6 +173,16 @@ impl Explain for Error {
                 Conflict,
                 t::second_factor_state_title(lang),
                 t::second_factor_state_remedy(lang),
+            ),
+            Error::Key { path, fault } => {
+                let title = t::key_title(lang, path.display(), fault);
+                Problem::new("access.key", Internal, title, t::key_remedy(lang))
+            }
+            Error::OtherKey => Problem::new(
+                "access.other_key",
+                Internal,
+                t::other_key_title(lang),
+                t::other_key_remedy(lang),
             ),
             Error::Chance(_) => {
                 Problem::new("access.chance", Internal, t::chance_title(lang), t::chance_remedy(lang))

@@ -1,7 +1,7 @@
 //! Hashing of passwords, which costs much by design.
 
 use crate::secret::{CodeSeed, random};
-use crate::{Error, PasswordFault, check_password};
+use crate::{Error, FactorKey, PasswordFault, check_password};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -52,6 +52,7 @@ pub struct Hasher {
     /// What is compared when there is nothing to compare with, so that it takes as long.
     nobody: String,
     key: [u8; 32],
+    factors: FactorKey,
     free: Mutex<usize>,
     returned: Condvar,
 }
@@ -72,7 +73,18 @@ impl Hasher {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let nobody = hash(&argon2, &random::<16>()?)?;
         let (free, returned) = (Mutex::new(cores), Condvar::new());
-        Ok(Hasher { policy, argon2, nobody, key: random()?, free, returned })
+        let factors = FactorKey::fresh()?;
+        Ok(Hasher { policy, argon2, nobody, key: random()?, factors, free, returned })
+    }
+
+    /// The same with the key under which second factors are kept; without it, they are lost when this ends.
+    pub fn with_factor_key(self, factors: FactorKey) -> Hasher {
+        Hasher { factors, ..self }
+    }
+
+    /// The key under which the secrets of second factors are kept.
+    pub fn factor_key(&self) -> &FactorKey {
+        &self.factors
     }
 
     /// What is asked of passwords, codes and sessions.

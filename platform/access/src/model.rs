@@ -5,8 +5,8 @@ mod role;
 mod throttle;
 
 pub use password::{PasswordFault, check_password};
-pub use role::{Granted, PermissionInfo, Role, RoleInput, RolePermission, RoleSeed};
-pub(crate) use role::{effective, is_beyond};
+pub use role::{Granted, Role, RoleHolder, RoleInput, RolePermission, RoleSeed};
+pub(crate) use role::{effective, empowers_beyond, governs, is_beyond};
 pub(crate) use throttle::{Kind, Strain};
 
 use context::{Time, Uuid};
@@ -21,7 +21,7 @@ pub enum AccountState {
     Waiting,
     /// Its holder can sign in (đang dùng).
     Active,
-    /// It is closed (đã khóa).
+    /// It is closed (đã đóng).
     Closed,
 }
 
@@ -61,6 +61,36 @@ impl Account {
             (false, false) => AccountState::Waiting,
         }
     }
+}
+
+/// Which accounts are looked for. An absent field does not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountFilter {
+    /// The beginning of a name, a given name or a user name, with or without accents.
+    pub text: Option<String>,
+    /// What they can be used for.
+    pub state: Option<AccountState>,
+    /// Only those that must wait after too many attempts (tạm khóa).
+    pub locked: bool,
+    /// Whose holders work in this agency.
+    pub agency: Option<Uuid>,
+    /// And in all below it.
+    pub below: bool,
+}
+
+/// An account in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// The title of its holder's first position, with unit and agency; empty without any.
+    pub seat: String,
+    /// Whether it must wait after too many attempts.
+    pub locked: bool,
+    /// Where the next page begins: see [`crate::accounts`].
+    #[serde(skip)]
+    pub key: String,
 }
 
 db::row! {

@@ -8,7 +8,7 @@ use crate::model::{Kind, Strain};
 use crate::secret::{code_digest, digest, token};
 use crate::store::account::{self, Secrets};
 use crate::store::{session, throttle};
-use crate::{Error, Hasher, Policy, totp};
+use crate::{Error, FactorKey, Hasher, totp};
 use context::{Actor, Ctx, Ref, Time, Uuid};
 use db::{Db, Tx};
 use organisation::Held;
@@ -89,7 +89,7 @@ pub fn sign_in(db: &Db, ctx: &Ctx, hasher: &Hasher, attempt: &Attempt<'_>) -> Re
     let (token, session) = (token()?, ctx.new_id());
     let opened = db.write(&ctx, |tx| {
         let entry = Entry { known, attempt, session, digest: digest(&[token.as_bytes()]) };
-        open(tx, &ctx, hasher.policy(), &counters, &entry)
+        open(tx, &ctx, hasher, &counters, &entry)
     })?;
     match opened {
         Opened::Yes(position) => {
@@ -123,11 +123,12 @@ enum Opened {
 fn open(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    policy: &Policy,
+    hasher: &Hasher,
     counters: &Counters,
     entry: &Entry<'_>,
 ) -> Result<Opened, Error> {
     let (id, attempt) = (entry.known.id, entry.attempt);
+    let (policy, key) = (hasher.policy(), hasher.factor_key());
     tx.lock("access_account", id)?;
     let known = match account::secrets_of_user(tx, attempt.user_name)? {
         Some(now) if !now.closed && now.id == id && now.password == entry.known.password => now,
@@ -139,7 +140,7 @@ fn open(
                 forgive(tx, ctx, counters)?;
                 return Ok(Opened::CodeNeeded);
             }
-            Some(code) if second_factor(tx, ctx, &known, code)? => {}
+            Some(code) if second_factor(tx, ctx, key, &known, code)? => {}
             Some(_) => {
                 refuse(tx, ctx, "access.second_factor_refused", Some(id), attempt.address)?;
                 return Ok(Opened::WrongCode);
@@ -172,9 +173,15 @@ fn open(
 }
 
 /// Whether a code is the second factor's, not used before, or a recovery code; it is used up.
-pub(crate) fn second_factor(tx: &mut Tx<'_>, ctx: &Ctx, known: &Secrets, code: &str) -> Result<bool, Error> {
-    let secret = known.totp_secret.as_deref().unwrap_or_default();
-    if let Some(step) = totp::step(secret, code, ctx.now, known.totp_step) {
+pub(crate) fn second_factor(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    key: &FactorKey,
+    known: &Secrets,
+    code: &str,
+) -> Result<bool, Error> {
+    let secret = known.totp_secret.as_deref().and_then(|sealed| key.decrypt(known.id, sealed));
+    if let Some(step) = secret.and_then(|secret| totp::step(&secret, code, ctx.now, known.totp_step)) {
         account::use_totp(tx, known.id, step)?;
         return Ok(true);
     }
@@ -267,16 +274,19 @@ struct Counters {
     address: Uuid,
 }
 
+/// Where the attempts of a user name are counted.
+pub(crate) fn counter(user_name: &str) -> Uuid {
+    counted(b"account", &crate::model::user_key(user_name))
+}
+
+fn counted(kind: &[u8], what: &str) -> Uuid {
+    let [bytes, _] = halves(digest(&[kind, what.as_bytes()]));
+    Uuid::from_bytes(bytes)
+}
+
 impl Counters {
     fn of(user_name: &str, address: &str) -> Counters {
-        let id = |kind: &[u8], what: &str| {
-            let [bytes, _] = halves(digest(&[kind, what.as_bytes()]));
-            Uuid::from_bytes(bytes)
-        };
-        Counters {
-            account: id(b"account", &crate::model::user_key(user_name)),
-            address: id(b"address", address),
-        }
+        Counters { account: counter(user_name), address: counted(b"address", address) }
     }
 
     /// Both, in the order in which they are locked.

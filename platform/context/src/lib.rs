@@ -3,11 +3,13 @@
 //! No function below the edge reads the clock, chance or a global; it asks its [`Ctx`].
 
 mod actor;
+mod permission;
 mod problem;
 
 pub use actor::{Actor, Grant, Permission, Scope};
 pub use calendar::{Day, Time};
 pub use law::Law;
+pub use permission::{PermissionGroup, PermissionInfo};
 pub use problem::{Explain, Fault, FieldFault, Problem};
 pub use uuid::Uuid;
 pub use words::Lang;

@@ -38,5 +38,16 @@ pub use remind::{
 pub use rule::Rule;
 pub use store::Earlier;
 
+use context::{PermissionGroup, PermissionInfo};
+
+/// The permissions of this crate.
+pub const PERMISSIONS: PermissionGroup = PermissionGroup {
+    name: t::permission_group,
+    permissions: &[
+        PermissionInfo::work(READ, t::permission_read, t::explained_read),
+        PermissionInfo::governing(RULES, t::permission_rules, t::explained_rules),
+    ],
+};
+
 /// The tables of this crate.
 pub const MIGRATIONS: db::Migrations = db::migrations!("duties", "0001_duties.sql", "0002_whole.sql");

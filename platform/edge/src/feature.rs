@@ -5,7 +5,7 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
-use context::{Ctx, Lang, Permission, Scope, Uuid};
+use context::{Ctx, Lang, Permission, PermissionGroup, Scope, Uuid};
 use db::{Migrations, Read};
 
 /// Who may knock at a route at all. What they may do there, the action decides by itself.
@@ -179,7 +179,7 @@ pub struct Feature {
     /// What it does after transactions.
     pub workers: fn(&App) -> Vec<jobs::Worker>,
     /// Its permissions, for the page on which roles are made.
-    pub permissions: &'static [access::PermissionInfo],
+    pub permissions: &'static [PermissionGroup],
     /// Its part of the API's description.
     pub openapi: fn() -> utoipa::openapi::OpenApi,
 }

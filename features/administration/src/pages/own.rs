@@ -152,7 +152,8 @@ pub(crate) async fn begin_second_factor(State(app): State<App>, act: Act<Nothing
     let ctx = &act.reader.ctx;
     let lang = ctx.lang;
     let secret = TotpSecret::fresh()?;
-    app.db.write(ctx, |tx| access::actions::begin_second_factor(tx, ctx, &secret))?;
+    app.db
+        .write(ctx, |tx| access::actions::begin_second_factor(tx, ctx, app.hasher.factor_key(), &secret))?;
     let address = secret.url(&ctx.actor.name)?;
     let picture = qrcode::QrCode::new(address.as_bytes())
         .map(|code| code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(180, 180).build())
@@ -187,7 +188,9 @@ pub(crate) async fn confirm_second_factor(State(app): State<App>, act: Act<CodeF
     let ctx = &act.reader.ctx;
     let lang = ctx.lang;
     let codes = RecoveryCodes::fresh()?;
-    match app.db.write(ctx, |tx| access::actions::confirm_second_factor(tx, ctx, &act.input.code, &codes)) {
+    let key = app.hasher.factor_key();
+    let code = &act.input.code;
+    match app.db.write(ctx, |tx| access::actions::confirm_second_factor(tx, ctx, key, code, &codes)) {
         Ok(()) => {
             let shown = ui::card(
                 "recovery",
@@ -208,7 +211,8 @@ pub(crate) async fn confirm_second_factor(State(app): State<App>, act: Act<CodeF
 /// Turns the second factor off, by a code of it.
 pub(crate) async fn remove_second_factor(State(app): State<App>, act: Act<CodeForm>) -> Answer {
     let ctx = &act.reader.ctx;
-    match app.db.write(ctx, |tx| access::actions::remove_second_factor(tx, ctx, &act.input.code)) {
+    let key = app.hasher.factor_key();
+    match app.db.write(ctx, |tx| access::actions::remove_second_factor(tx, ctx, key, &act.input.code)) {
         Ok(()) => Ok(see_other_saying("/account", t::own_factor_removed(ctx.lang), None)),
         Err(error) => refused(&app, &act.reader, error.into(), "code"),
     }

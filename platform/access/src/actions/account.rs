@@ -3,7 +3,8 @@
 use super::{require_over, tell};
 use crate::model::check_user_name;
 use crate::secret::CodeSeed;
-use crate::store::{account, session};
+use crate::sign_in::counter;
+use crate::store::{account, session, throttle};
 use crate::{Error, Policy, Prepared};
 use context::{Ctx, Ref, Time, Uuid};
 use db::Tx;
@@ -90,6 +91,7 @@ pub fn reset_account(
     if reset.second_factor {
         account::remove_totp(tx, issued.account)?;
     }
+    unlock(tx, ctx, issued.account)?;
     session::end_all(tx, issued.account, None, ctx.now)?;
     let data = json!({ "second_factor": reset.second_factor });
     tell(tx, ctx, "access.account_reset", subject(issued.account), data)?;
@@ -120,6 +122,21 @@ pub fn reopen_account(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error>
     tell(tx, ctx, "access.account_reopened", subject(id), json!({}))
 }
 
+/// Lets the holder try again at once who must wait after too many attempts.
+///
+/// # Errors
+/// [`Error::NotFound`] unless the actor administers all of the person's positions.
+pub fn unlock_account(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    administered(tx, ctx, id)?;
+    unlock(tx, ctx, id)?;
+    tell(tx, ctx, "access.account_unlocked", subject(id), json!({}))
+}
+
+fn unlock(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    let user_name = account::account(tx, id)?.ok_or(Error::NotFound)?.user_name;
+    Ok(throttle::forgive(tx, counter(&user_name), ctx.now)?)
+}
+
 /// Sets the password of an account without a code: only the system itself does, on the command line and in
 /// the demo.
 ///
@@ -135,12 +152,12 @@ pub fn set_password(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, password: &Prepared) -
 }
 
 /// Locks an account that the actor administers.
-fn administered(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+pub(super) fn administered(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     tx.lock("access_account", id)?;
     let account = account::account(tx, id)?.ok_or(Error::NotFound)?;
     require_over(tx, ctx, account.person)
 }
 
-fn subject(id: Uuid) -> Ref {
+pub(super) fn subject(id: Uuid) -> Ref {
     Ref::new("account", id)
 }

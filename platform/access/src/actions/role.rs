@@ -1,10 +1,10 @@
 //! Roles: made, changed, given, taken away.
 
 use super::tell;
-use crate::model::{Role, RoleInput, RolePermission, RoleSeed, is_beyond};
+use crate::model::{Role, RoleInput, RolePermission, RoleSeed, empowers_beyond, governs, is_beyond};
 use crate::store::role as store;
 use crate::{Error, GRANTS, Place, ROLES, may, require};
-use context::{Ctx, Ref, Scope, Uuid};
+use context::{Ctx, PermissionInfo, Ref, Scope, Uuid};
 use db::{Read, Tx};
 use organisation::{Position, ValueFault};
 use serde_json::json;
@@ -16,11 +16,20 @@ const LONGEST: usize = 100;
 /// Makes a role.
 ///
 /// # Errors
-/// [`Error::Field`] for a value at fault, also for a permission that is not among `catalogue`.
-pub fn make_role(tx: &mut Tx<'_>, ctx: &Ctx, catalogue: &[&str], input: &RoleInput) -> Result<Uuid, Error> {
+/// [`Error::Field`] for a value at fault, also for a permission that is not among `catalogue`; [`Error::Beyond`]
+/// for power over people or the system that the actor does not hold as far.
+pub fn make_role(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    catalogue: &[PermissionInfo],
+    input: &RoleInput,
+) -> Result<Uuid, Error> {
     require(tx, ctx, ROLES, &Place::SYSTEM)?;
-    let role = checked(ctx.new_id(), 1, catalogue, input)?;
-    if !store::insert(tx, &role, true)? {
+    let role = Role { id: ctx.new_id(), ..checked(catalogue, input)? };
+    if empowers_beyond(&ctx.actor, catalogue, None, &role.permissions) {
+        return Err(Error::Beyond);
+    }
+    if !store::insert(tx, &role)? {
         return Err(Error::at("code", ValueFault::taken(&role.code)));
     }
     tell(tx, ctx, "access.role_made", subject(role.id), described(&role))?;
@@ -30,27 +39,32 @@ pub fn make_role(tx: &mut Tx<'_>, ctx: &Ctx, catalogue: &[&str], input: &RoleInp
 /// Changes a role for everybody who has it; its code stays.
 ///
 /// # Errors
-/// [`Error::Field`] for a value at fault; [`Error::Stale`]; [`Error::LastAdministrator`].
+/// As [`make_role`]; [`Error::Stale`]; [`Error::LastAdministrator`].
 pub fn change_role(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     id: Uuid,
     version: i64,
-    catalogue: &[&str],
+    catalogue: &[PermissionInfo],
     input: &RoleInput,
 ) -> Result<(), Error> {
     require(tx, ctx, ROLES, &Place::SYSTEM)?;
     let known = store::role(tx, id)?.ok_or(Error::NotFound)?;
-    let role = checked(id, version, catalogue, &RoleInput { code: known.code, ..input.clone() })?;
+    let input = RoleInput { code: known.code.clone(), ..input.clone() };
+    let role = Role { id, version, built_in: known.built_in, ..checked(catalogue, &input)? };
+    if empowers_beyond(&ctx.actor, catalogue, Some(&known), &role.permissions) {
+        return Err(Error::Beyond);
+    }
     let before = administrators(tx, ctx)?;
-    if !store::update(tx, &role, true)? {
+    if !store::update(tx, &role)? {
         return Err(Error::Stale);
     }
     require_administrators(tx, ctx, before)?;
     tell(tx, ctx, "access.role_changed", subject(id), described(&role))
 }
 
-fn checked(id: Uuid, version: i64, catalogue: &[&str], input: &RoleInput) -> Result<Role, Error> {
+/// The role that was meant, without an id yet. Whatever governs is guarded.
+fn checked(catalogue: &[PermissionInfo], input: &RoleInput) -> Result<Role, Error> {
     let name = |field: &'static str, text: &str| match text.trim() {
         "" => Err(Error::at(field, ValueFault::Empty)),
         text if text.chars().count() > LONGEST => {
@@ -65,7 +79,7 @@ fn checked(id: Uuid, version: i64, catalogue: &[&str], input: &RoleInput) -> Res
     }
     let mut seen = BTreeSet::new();
     for RolePermission { permission, .. } in &input.permissions {
-        if !catalogue.contains(&permission.as_str()) {
+        if !catalogue.iter().any(|info| info.code == permission) {
             return Err(Error::at("permissions", ValueFault::unknown(permission)));
         }
         if !seen.insert(permission) {
@@ -73,12 +87,14 @@ fn checked(id: Uuid, version: i64, catalogue: &[&str], input: &RoleInput) -> Res
         }
     }
     Ok(Role {
-        id,
+        id: Uuid::nil(),
         code,
         name_vi: name("name_vi", &input.name_vi)?,
         name_en: name("name_en", &input.name_en)?,
-        guarded: input.guarded,
-        version,
+        guarded: input.guarded || governs(catalogue, &input.permissions),
+        built_in: false,
+        edited: true,
+        version: 1,
         permissions: input.permissions.clone(),
     })
 }
@@ -107,13 +123,19 @@ pub fn seed_roles(tx: &mut Tx<'_>, ctx: &Ctx, seeds: &[RoleSeed]) -> Result<(), 
             name_vi: seed.vi.to_owned(),
             name_en: seed.en.to_owned(),
             guarded: seed.guarded,
+            built_in: true,
+            edited: false,
             version: known.as_ref().map_or(1, |known| known.version),
             permissions,
         };
         match &known {
-            None => store::insert(tx, &role, false)?,
-            Some(known) if *known == role || store::is_edited(tx, role.id)? => continue,
-            Some(_) => store::update(tx, &role, false)?,
+            None => store::insert(tx, &role)?,
+            Some(known) if *known == role => continue,
+            Some(known) if known.edited => {
+                store::set_built_in(tx, role.id)?;
+                continue;
+            }
+            Some(_) => store::update(tx, &role)?,
         };
         tell(tx, ctx, "access.role_seeded", subject(role.id), described(&role))?;
     }

@@ -1,11 +1,12 @@
 //! One's own second factor: set up, confirmed, removed.
 
+use super::account::administered;
 use super::tell;
 use crate::secret::RecoveryCodes;
 use crate::sign_in::second_factor;
 use crate::store::account::{self, Secrets};
-use crate::{Error, TotpSecret, totp};
-use context::{Ctx, Ref};
+use crate::{Error, FactorKey, TotpSecret, totp};
+use context::{Ctx, Ref, Uuid};
 use db::Tx;
 use serde_json::json;
 
@@ -13,12 +14,17 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`Error::SecondFactorState`] when a second factor is in use: it is removed first.
-pub fn begin_second_factor(tx: &mut Tx<'_>, ctx: &Ctx, secret: &TotpSecret) -> Result<(), Error> {
+pub fn begin_second_factor(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    key: &FactorKey,
+    secret: &TotpSecret,
+) -> Result<(), Error> {
     let known = own(tx, ctx)?;
     if known.totp_confirmed_at.is_some() {
         return Err(Error::SecondFactorState);
     }
-    account::set_totp(tx, known.id, &secret.0)?;
+    account::set_totp(tx, known.id, &key.encrypt(known.id, secret)?)?;
     tell(tx, ctx, "access.second_factor_begun", Ref::new("account", known.id), json!({}))
 }
 
@@ -29,6 +35,7 @@ pub fn begin_second_factor(tx: &mut Tx<'_>, ctx: &Ctx, secret: &TotpSecret) -> R
 pub fn confirm_second_factor(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
+    key: &FactorKey,
     code: &str,
     recovery: &RecoveryCodes,
 ) -> Result<(), Error> {
@@ -36,7 +43,8 @@ pub fn confirm_second_factor(
     let (Some(secret), None) = (&known.totp_secret, known.totp_confirmed_at) else {
         return Err(Error::SecondFactorState);
     };
-    let step = totp::step(secret, code, ctx.now, 0).ok_or(Error::WrongSecondFactor)?;
+    let secret = key.decrypt(known.id, secret).ok_or(Error::SecondFactorState)?;
+    let step = totp::step(&secret, code, ctx.now, 0).ok_or(Error::WrongSecondFactor)?;
     account::confirm_totp(tx, known.id, step, ctx.now)?;
     account::replace_recovery(tx, known.id, &recovery.digests())?;
     tell(tx, ctx, "access.second_factor_confirmed", Ref::new("account", known.id), json!({}))
@@ -46,16 +54,65 @@ pub fn confirm_second_factor(
 ///
 /// # Errors
 /// [`Error::WrongSecondFactor`]; [`Error::SecondFactorState`] when none is in use.
-pub fn remove_second_factor(tx: &mut Tx<'_>, ctx: &Ctx, code: &str) -> Result<(), Error> {
+pub fn remove_second_factor(tx: &mut Tx<'_>, ctx: &Ctx, key: &FactorKey, code: &str) -> Result<(), Error> {
     let known = own(tx, ctx)?;
     if known.totp_confirmed_at.is_none() {
         return Err(Error::SecondFactorState);
     }
-    if !second_factor(tx, ctx, &known, code)? {
+    if !second_factor(tx, ctx, key, &known, code)? {
         return Err(Error::WrongSecondFactor);
     }
     account::remove_totp(tx, known.id)?;
     tell(tx, ctx, "access.second_factor_removed", Ref::new("account", known.id), json!({}))
+}
+
+/// Takes the second factor from somebody who has lost it. For one's own, [`remove_second_factor`] asks for a code.
+///
+/// # Errors
+/// [`Error::NotFound`] unless the actor administers all of the person's positions, and for one's own;
+/// [`Error::SecondFactorState`] when none is in use.
+pub fn take_second_factor(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    administered(tx, ctx, id)?;
+    let known = account::account(tx, id)?.ok_or(Error::NotFound)?;
+    if ctx.actor.person == Some(known.person) {
+        return Err(Error::NotFound);
+    }
+    if !known.has_totp {
+        return Err(Error::SecondFactorState);
+    }
+    account::remove_totp(tx, id)?;
+    tell(tx, ctx, "access.second_factor_taken", Ref::new("account", id), json!({}))
+}
+
+/// Encrypts the secrets that an earlier version has stored as they are; returns how many. Only the system itself
+/// does, when it starts, and learns by it whether the key is the one of this database.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody else; [`Error::OtherKey`] when the key opens none of those encrypted.
+pub fn encrypt_second_factors(tx: &mut Tx<'_>, ctx: &Ctx, key: &FactorKey) -> Result<u64, Error> {
+    if !ctx.actor.is_system() {
+        return Err(Error::NotFound);
+    }
+    tx.serialise("access_factor")?;
+    let (mut plain, mut opened, mut closed) = (0, 0, 0);
+    for (id, stored) in account::totp_secrets(tx)? {
+        match FactorKey::stored_plain(&stored) {
+            Some(secret) => {
+                account::replace_totp(tx, id, &key.encrypt(id, &secret)?)?;
+                plain += 1;
+            }
+            None if key.decrypt(id, &stored).is_some() => opened += 1,
+            None => closed += 1,
+        }
+    }
+    if opened == 0 && closed > 0 {
+        return Err(Error::OtherKey);
+    }
+    if plain > 0 {
+        let subject = Ref::new("account", Uuid::nil());
+        tell(tx, ctx, "access.second_factors_encrypted", subject, json!({ "count": plain }))?;
+    }
+    Ok(plain)
 }
 
 /// The actor's own account; nobody else changes it meanwhile.

@@ -40,14 +40,20 @@ pub fn switch_position(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, position: Uuid) -> 
 /// # Errors
 /// [`Error::NotFound`], also when it has ended.
 pub fn end_session(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
-    let (_, owner) = session::owner(tx, id)?.ok_or(Error::NotFound)?;
+    let (account, owner) = session::owner(tx, id)?.ok_or(Error::NotFound)?;
     if ctx.actor.person != Some(owner) {
         require_over(tx, ctx, owner)?;
     }
     if !session::end(tx, id, ctx.now)? {
         return Err(Error::NotFound);
     }
-    tell(tx, ctx, "access.session_ended", Ref::new("session", id), json!({}))
+    let about = Some(Ref::new("account", account));
+    facts::record(
+        tx,
+        ctx,
+        facts::New { about, ..facts::New::new("access.session_ended", Ref::new("session", id)) },
+    )?;
+    Ok(tx.announce("access", "")?)
 }
 
 /// Ends all sessions of the actor but the one in use; returns how many.

@@ -1,16 +1,7 @@
 //! Roles and what they allow.
 
-use context::{Actor, Lang, Permission, Scope, Uuid};
+use context::{Actor, Lang, Permission, PermissionInfo, Scope, Uuid};
 use serde::{Deserialize, Serialize};
-
-/// A permission for the page on which roles are made.
-#[derive(Clone, Copy, Debug)]
-pub struct PermissionInfo {
-    /// Its code.
-    pub code: Permission,
-    /// What it allows, in the reader's language.
-    pub words: fn(Lang) -> &'static str,
-}
 
 /// A role that the code brings along.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +40,10 @@ pub struct Role {
     pub name_en: String,
     /// Whether only whoever holds all that it allows may give it.
     pub guarded: bool,
+    /// Whether the house brings it along.
+    pub built_in: bool,
+    /// Whether an administrator made it or has changed it since.
+    pub edited: bool,
     /// Changes with every change.
     pub version: i64,
     /// What it allows, by permission.
@@ -60,6 +55,32 @@ impl Role {
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.name_vi, &self.name_en)
     }
+
+    /// How far it allows something, if it does.
+    pub fn scope(&self, permission: &str) -> Option<Scope> {
+        self.permissions.iter().find(|it| it.permission == permission).map(|it| it.scope)
+    }
+}
+
+/// A position that has a role, as the role's page lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoleHolder {
+    /// The position.
+    pub position: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Its unit, if it is in one.
+    pub unit: Option<String>,
+    /// Its agency.
+    pub agency: String,
+    /// Who holds it today.
+    pub person: Option<String>,
+    /// The holder's account.
+    pub account: Option<Uuid>,
+    /// What the role reaches at most there.
+    pub scope: Scope,
+    /// Whether it works for whoever holds the position today; see [`Granted::works_for`].
+    pub works: bool,
 }
 
 /// A role as it is made or changed.
@@ -96,6 +117,23 @@ impl Granted {
     }
 }
 
+/// Whether a role decides over people, agencies or the whole system by one of its permissions.
+pub(crate) fn governs(catalogue: &[PermissionInfo], permissions: &[RolePermission]) -> bool {
+    permissions.iter().any(|it| catalogue.iter().any(|info| info.governs && info.code == it.permission))
+}
+
+/// Whether a change puts more power over people or the system into a role than its maker holds.
+pub(crate) fn empowers_beyond(
+    actor: &Actor,
+    catalogue: &[PermissionInfo],
+    before: Option<&Role>,
+    permissions: &[RolePermission],
+) -> bool {
+    let governing = permissions.iter().filter(|it| governs(catalogue, std::slice::from_ref(it)));
+    let widened = |it: &&RolePermission| before.and_then(|role| role.scope(&it.permission)) < Some(it.scope);
+    governing.filter(widened).any(|it| actor.scope(&it.permission) < Some(it.scope))
+}
+
 /// How far a permission of a role goes under the ceiling of its grant.
 pub(crate) fn effective(permission: Scope, ceiling: Scope) -> Scope {
     permission.min(ceiling)
@@ -122,12 +160,38 @@ mod tests {
             name_vi: "X".into(),
             name_en: "X".into(),
             guarded,
+            built_in: false,
+            edited: true,
             version: 1,
             permissions: permissions
                 .iter()
                 .map(|(permission, scope)| RolePermission { permission: (*permission).into(), scope: *scope })
                 .collect(),
         }
+    }
+
+    #[test]
+    fn nobody_puts_power_into_a_role_that_they_do_not_hold() {
+        const CATALOGUE: &[PermissionInfo] =
+            &[PermissionInfo::governing("a", |_| "A", |_| ""), PermissionInfo::work("b", |_| "B", |_| "")];
+        let mut actor = Actor::nobody();
+        actor.grants.push(Grant { permission: "a".into(), scope: Scope::Agency });
+        let beyond = |before: Option<&Role>, permissions: &[(&str, Scope)]| {
+            empowers_beyond(&actor, CATALOGUE, before, &role(false, permissions).permissions)
+        };
+        assert!(beyond(None, &[("a", Scope::All)]));
+        assert!(!beyond(None, &[("a", Scope::Agency), ("b", Scope::All)]));
+        // What was in it stays, but does not grow.
+        let wide = role(true, &[("a", Scope::Subtree)]);
+        assert!(!beyond(Some(&wide), &[("a", Scope::Subtree)]));
+        assert!(beyond(Some(&wide), &[("a", Scope::All)]));
+        assert!(!empowers_beyond(
+            &Actor::nobody(),
+            CATALOGUE,
+            None,
+            &role(false, &[("b", Scope::All)]).permissions
+        ));
+        assert!(governs(CATALOGUE, &wide.permissions));
     }
 
     #[test]

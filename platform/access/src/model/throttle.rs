@@ -42,6 +42,11 @@ impl Kind {
         }
     }
 
+    /// So many failures cost nothing.
+    pub(crate) fn free(self) -> i64 {
+        self.rule().free
+    }
+
     /// What is left of the failures by now.
     pub(crate) fn eased(self, strain: Strain, now: Time) -> i64 {
         let forgotten = (now.0 - strain.at.0).max(0) / self.rule().ease;

@@ -1,8 +1,9 @@
 //! Accounts.
 
-use crate::model::{Account, user_key};
+use crate::model::{Account, AccountState, user_key};
 use context::{Day, Time, Uuid};
-use db::{Read, Result, Tx, Value, params};
+use db::{Read, Result, Tx, Value, in_list, params};
+use vietnamese::prefix_end;
 
 /// The columns of [`Account`].
 macro_rules! accounts {
@@ -44,6 +45,161 @@ pub fn accounts_in(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Ac
         ),
         params! { agency, day },
     )
+}
+
+/// How far an administrator reaches.
+#[derive(Clone, Debug)]
+pub(crate) enum Reached {
+    All,
+    Agencies(Vec<Uuid>),
+    Unit(Uuid),
+    Position(Uuid),
+}
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Search {
+    pub(crate) reached: Reached,
+    pub(crate) agencies: Option<Vec<Uuid>>,
+    pub(crate) only: Option<Vec<Uuid>>,
+    pub(crate) text: Option<String>,
+    pub(crate) state: Option<AccountState>,
+    pub(crate) day: Day,
+}
+
+/// Behind which account a page begins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Behind {
+    pub(crate) folded: String,
+    pub(crate) person: Uuid,
+}
+
+/// Conditions with their parameters.
+struct Narrowed<'a> {
+    sql: String,
+    params: Vec<(&'static str, Value<'a>)>,
+}
+
+impl<'a> Narrowed<'a> {
+    fn new(search: &'a Search) -> Narrowed<'a> {
+        let mut it = Narrowed { sql: "true".to_owned(), params: Vec::new() };
+        match &search.reached {
+            Reached::All => {}
+            Reached::Agencies(ids) => it.seated("p.agency IN (:reach)", "reach", in_list(ids), search.day),
+            Reached::Unit(id) => it.seated("p.unit = :reach", "reach", Value::Uuid(*id), search.day),
+            Reached::Position(id) => it.seated("p.id = :reach", "reach", Value::Uuid(*id), search.day),
+        }
+        if let Some(agencies) = &search.agencies {
+            it.seated("p.agency IN (:agencies)", "agencies", in_list(agencies), search.day);
+        }
+        if let Some(only) = &search.only {
+            it.and(" AND a.id IN (:only)", [("only", in_list(only))]);
+        }
+        match search.state {
+            None => {}
+            Some(AccountState::Closed) => it.and(" AND a.closed = true", []),
+            Some(AccountState::Active) => it.and(" AND a.closed = false AND a.password IS NOT NULL", []),
+            Some(AccountState::Waiting) => it.and(" AND a.closed = false AND a.password IS NULL", []),
+        }
+        if let Some(text) = &search.text {
+            let (name, user) = (organisation::fold(text), user_key(text));
+            it.and(
+                " AND ((n.given_folded >= :name AND n.given_folded < :name_end) \
+                 OR (n.name_folded >= :name AND n.name_folded < :name_end) \
+                 OR (a.user_key >= :user AND a.user_key < :user_end))",
+                [
+                    ("name_end", Value::Text(prefix_end(&name).into())),
+                    ("name", Value::Text(name.into())),
+                    ("user_end", Value::Text(prefix_end(&user).into())),
+                    ("user", Value::Text(user.into())),
+                ],
+            );
+        }
+        it
+    }
+
+    /// Only whose holder has a position today of which this holds.
+    fn seated(&mut self, condition: &str, name: &'static str, value: Value<'a>, day: Day) {
+        self.sql.push_str(&format!(
+            " AND a.person IN (SELECT t.person FROM organisation_tenure t \
+             JOIN organisation_position p ON p.id = t.position \
+             WHERE {condition} AND t.starts <= :day AND (t.ends IS NULL OR t.ends > :day))"
+        ));
+        self.params.push((name, value));
+        if !self.params.iter().any(|(name, _)| *name == "day") {
+            self.params.push(("day", Value::Day(day)));
+        }
+    }
+
+    fn and<const N: usize>(&mut self, sql: &str, params: [(&'static str, Value<'a>); N]) {
+        self.sql.push_str(sql);
+        self.params.extend(params);
+    }
+}
+
+/// Up to `limit` accounts by given name, each with the folded name that it is sorted by.
+pub(crate) fn found(
+    read: &mut Read<'_>,
+    search: &Search,
+    behind: &Behind,
+    limit: usize,
+) -> Result<Vec<(Account, String)>> {
+    let mut narrowed = Narrowed::new(search);
+    narrowed.and(
+        " AND (n.given_folded, n.id) > (:behind, :behind_id) ORDER BY n.given_folded, n.id LIMIT :limit",
+        [
+            ("behind", Value::Text(behind.folded.as_str().into())),
+            ("behind_id", Value::Uuid(behind.person)),
+            ("limit", Value::Int(limit as i64)),
+        ],
+    );
+    let sql = format!(
+        "SELECT a.id, a.person, n.name, a.user_name, CASE WHEN a.password IS NULL THEN false ELSE true END, \
+         a.code_expires, CASE WHEN a.totp_confirmed_at IS NULL THEN false ELSE true END, a.closed, \
+         a.signed_in_at, a.version, n.given_folded \
+         FROM organisation_person n JOIN access_account a ON a.person = n.id WHERE {}",
+        narrowed.sql
+    );
+    let mut rows = Vec::new();
+    read.each(&sql, &narrowed.params, |row| {
+        rows.push((<Account as db::FromRow>::from_row(row)?, row.get(10)?));
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// How many accounts are found, up to `most`.
+pub(crate) fn count(read: &mut Read<'_>, search: &Search, most: i64) -> Result<i64> {
+    let mut narrowed = Narrowed::new(search);
+    narrowed.and(" LIMIT :most", [("most", Value::Int(most))]);
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT a.id FROM organisation_person n \
+         JOIN access_account a ON a.person = n.id WHERE {}) AS counted",
+        narrowed.sql
+    );
+    Ok(read.one::<(i64,)>(&sql, &narrowed.params)?.0)
+}
+
+/// The user names of all accounts.
+pub(crate) fn user_names(read: &mut Read<'_>) -> Result<Vec<(Uuid, String)>> {
+    read.all("SELECT id, user_key FROM access_account", params! {})
+}
+
+/// Where people work on a day: the title and place of the position that each has held longest.
+pub(crate) fn seats(read: &mut Read<'_>, people: &[Uuid], day: Day) -> Result<Vec<(Uuid, String)>> {
+    let rows: Vec<(Uuid, String, Option<String>, String)> = read.all(
+        "SELECT t.person, p.title, u.name, a.name FROM organisation_tenure t \
+         JOIN organisation_position p ON p.id = t.position JOIN organisation_agency a ON a.id = p.agency \
+         LEFT JOIN organisation_unit u ON u.id = p.unit \
+         WHERE t.person IN (:people) AND t.starts <= :day AND (t.ends IS NULL OR t.ends > :day) \
+         ORDER BY t.starts DESC, p.ordinal DESC, p.id DESC",
+        params! { people: in_list(people), day },
+    )?;
+    let named = |(person, title, unit, agency): (Uuid, String, Option<String>, String)| {
+        let place = unit.map_or(agency.clone(), |unit| format!("{unit}, {agency}"));
+        (person, format!("{title}, {place}"))
+    };
+    Ok(rows.into_iter().map(named).collect())
 }
 
 db::row! {
@@ -178,6 +334,20 @@ pub(crate) fn set_totp(tx: &mut Tx<'_>, id: Uuid, secret: &[u8]) -> Result<()> {
          WHERE id = :id",
         params! { id, secret },
     )?;
+    Ok(())
+}
+
+/// All secrets of second factors, as they are stored.
+pub(crate) fn totp_secrets(read: &mut Read<'_>) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    read.all(
+        "SELECT id, totp_secret FROM access_account WHERE totp_secret IS NOT NULL ORDER BY id",
+        params! {},
+    )
+}
+
+/// Stores the same secret in another form.
+pub(crate) fn replace_totp(tx: &mut Tx<'_>, id: Uuid, secret: &[u8]) -> Result<()> {
+    tx.run("UPDATE access_account SET totp_secret = :secret WHERE id = :id", params! { id, secret })?;
     Ok(())
 }
 

@@ -3,8 +3,9 @@
 use super::{SETS, Seat, acting, city, code, hasher, told};
 use access::actions::{
     AccountInput, Reset, close_account, create_account, reopen_account, reset_account, set_password,
+    unlock_account,
 };
-use access::{AccountState, Error};
+use access::{AccountFilter, AccountState, Error};
 use context::Ctx;
 use db::Db;
 use organisation::actions::register_person;
@@ -131,5 +132,76 @@ fn the_last_system_administrator_stays() {
         assert!(!account.is_closed);
         super::grant(db, &root, city.officer, "system_administrator", context::Scope::All).unwrap();
         close(city.root).unwrap();
+    });
+}
+
+/// The user names that a search finds, page by page.
+fn found(db: &Db, ctx: &Ctx, filter: &AccountFilter) -> Vec<String> {
+    let (mut names, mut behind) = (Vec::new(), None::<String>);
+    loop {
+        let page = db.read(|read| access::accounts(read, ctx, filter, behind.as_deref(), 2)).unwrap();
+        behind = page.rows.last().map(|row| row.key.clone());
+        names.extend(page.rows.into_iter().map(|row| row.account.user_name));
+        if !page.more {
+            break;
+        }
+    }
+    let count = db.read(|read| access::count_accounts(read, ctx, filter, 1000)).unwrap();
+    assert_eq!(count, i64::try_from(names.len()).unwrap());
+    names
+}
+
+#[test]
+fn an_administrator_finds_the_accounts_within_reach_page_by_page() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let [root, local, district, officer] =
+            [city.root, city.local, city.district_admin, city.officer].map(|seat| acting(db, seat));
+        let all = AccountFilter::default();
+        // By given name: An, Bình, Cường, Dung, Én.
+        let everybody = ["quantri", "quantri.snv", "quantri.quan", "officer.snv", "vanthu.phuong"];
+        assert_eq!(found(db, &root, &all), everybody);
+        assert_eq!(found(db, &local, &all), ["quantri.snv", "officer.snv"]);
+        assert_eq!(found(db, &district, &all), ["quantri.quan", "vanthu.phuong"]);
+        let refused = db.read(|read| access::accounts(read, &officer, &all, None, 2).map(drop));
+        assert_eq!(code(refused), "access.not_found");
+
+        let text = |text: &str| AccountFilter { text: Some(text.into()), ..AccountFilter::default() };
+        assert_eq!(found(db, &root, &text("cuong")), ["quantri.quan"]);
+        assert_eq!(found(db, &root, &text("Đỗ văn")), ["quantri.quan"]);
+        assert_eq!(found(db, &root, &text("QuanTri.")), ["quantri.snv", "quantri.quan"]);
+        assert_eq!(found(db, &local, &text("cuong")), Vec::<String>::new());
+        let of = |below| AccountFilter { agency: Some(city.commune), below, ..AccountFilter::default() };
+        assert_eq!(found(db, &root, &of(false)), ["vanthu.phuong"]);
+        assert_eq!(found(db, &root, &of(true)), ["vanthu.phuong"]);
+        assert_eq!(found(db, &local, &of(true)), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn accounts_are_found_by_what_they_can_be_used_for() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let root = acting(db, city.root);
+        super::with_password(db, city.officer, super::PASSWORD);
+        db.write(&root, |tx| close_account(tx, &root, city.clerk.account)).unwrap();
+        let by = |state| AccountFilter { state: Some(state), ..AccountFilter::default() };
+        assert_eq!(found(db, &root, &by(AccountState::Active)), ["officer.snv"]);
+        assert_eq!(found(db, &root, &by(AccountState::Closed)), ["vanthu.phuong"]);
+        assert_eq!(found(db, &root, &by(AccountState::Waiting)).len(), 3);
+
+        let locked = AccountFilter { locked: true, ..AccountFilter::default() };
+        assert_eq!(found(db, &root, &locked), Vec::<String>::new());
+        for _ in 0..6 {
+            let _ = super::sign_in(db, root.now, &super::attempt("officer.snv", super::OTHER));
+        }
+        assert_eq!(found(db, &root, &locked), ["officer.snv"]);
+        let district = acting(db, city.district_admin);
+        let unlock = |ctx: &Ctx| code(db.write(ctx, |tx| unlock_account(tx, ctx, city.officer.account)));
+        assert_eq!(unlock(&district), "access.not_found");
+        assert_eq!(unlock(&root), "ok");
+        assert_eq!(found(db, &root, &locked), Vec::<String>::new());
+        let now = super::sign_in(db, root.now, &super::attempt("officer.snv", super::PASSWORD));
+        assert_eq!(code(now), "ok");
     });
 }

@@ -42,6 +42,44 @@ const FEATURE_ROLES: &[RoleSeed] = &[
     },
 ];
 
+/// The roles of whoever administers.
+const ADMINISTRATORS: &[RoleSeed] = &[
+    RoleSeed {
+        code: "agency_administrator",
+        vi: "Quản trị cơ quan",
+        en: "Agency administrator",
+        guarded: true,
+        permissions: &[
+            (access::ACCOUNTS, Scope::Subtree),
+            (access::GRANTS, Scope::Subtree),
+            (organisation::MANAGE, Scope::Subtree),
+            (organisation::ADDRESSES, Scope::Subtree),
+        ],
+    },
+    RoleSeed {
+        code: "system_administrator",
+        vi: "Quản trị hệ thống",
+        en: "System administrator",
+        guarded: true,
+        permissions: &[
+            (access::ACCOUNTS, Scope::All),
+            (access::GRANTS, Scope::All),
+            (access::ROLES, Scope::All),
+            (access::AUDIT, Scope::All),
+            (organisation::RESTRUCTURE, Scope::All),
+            (organisation::MANAGE, Scope::All),
+            (organisation::ADDRESSES, Scope::All),
+        ],
+    },
+    RoleSeed {
+        code: "auditor",
+        vi: "Kiểm tra, giám sát",
+        en: "Auditor",
+        guarded: true,
+        permissions: &[(access::AUDIT, Scope::All)],
+    },
+];
+
 fn hasher() -> &'static Hasher {
     static HASHER: OnceLock<Hasher> = OnceLock::new();
     HASHER.get_or_init(|| Hasher::new(Policy::default()).unwrap())
@@ -111,7 +149,7 @@ fn seat(db: &Db, ctx: &Ctx, agency: Uuid, name: &str, user_name: &str) -> Seat {
 fn city(db: &Db) -> City {
     let ctx = testkit::system();
     db.write(&ctx, |tx| {
-        access::actions::seed_roles(tx, &ctx, access::ADMINISTRATORS)?;
+        access::actions::seed_roles(tx, &ctx, ADMINISTRATORS)?;
         access::actions::seed_roles(tx, &ctx, FEATURE_ROLES)
     })
     .unwrap();

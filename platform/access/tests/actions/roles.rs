@@ -3,10 +3,16 @@
 use super::{SETS, Seat, acting, city, code, grant, role};
 use access::actions::{change_role, make_role, revoke_role, seed_roles};
 use access::{Place, RoleInput, RolePermission, RoleSeed};
-use context::{Ctx, Scope, Uuid};
+use context::{Ctx, PermissionInfo, Scope, Uuid};
 use db::Db;
 
-const CATALOGUE: &[&str] = &["sample.read", "sample.direct", access::ROLES, access::GRANTS];
+const CATALOGUE: &[PermissionInfo] = &[
+    PermissionInfo::work("sample.read", |_| "Đọc", |_| ""),
+    PermissionInfo::work("sample.direct", |_| "Bút phê", |_| ""),
+    PermissionInfo::governing(access::ROLES, |_| "Vai trò", |_| ""),
+    PermissionInfo::governing(organisation::RESTRUCTURE, |_| "Tổ chức", |_| ""),
+    PermissionInfo::governing("sample.rule", |_| "Quy tắc", |_| ""),
+];
 
 fn revoke(db: &Db, ctx: &Ctx, from: Seat, code: &str) -> Result<(), access::Error> {
     let role = role(db, code);
@@ -203,19 +209,80 @@ fn seeding_renews_roles_but_not_those_that_somebody_changed() {
         let version = read("officer").version;
         seed(&[("sample.new", Scope::Agency)]);
         assert_eq!(read("officer").version, version);
-        let refused = db.write(&root, |tx| seed_roles(tx, &root, access::ADMINISTRATORS));
+        let refused = db.write(&root, |tx| seed_roles(tx, &root, super::ADMINISTRATORS));
         assert_eq!(code(refused), "access.not_found");
     });
 }
 
 #[test]
 fn the_catalogue_names_every_permission_once_and_in_both_languages() {
-    let all = access::catalogue(&[access::PERMISSIONS]);
-    assert_eq!(all.len(), access::PERMISSIONS.len());
-    for info in all {
-        let (vi, en) = ((info.words)(context::Lang::Vi), (info.words)(context::Lang::En));
-        assert!(vi != en && !vi.is_empty(), "{}", info.code);
-        let used = access::ADMINISTRATORS.iter().flat_map(|seed| seed.permissions);
-        assert!(used.clone().any(|(code, _)| *code == info.code), "{} is in no role", info.code);
+    let groups = [access::ACCOUNT_PERMISSIONS, access::ORGANISATION_PERMISSIONS];
+    let mut seen = std::collections::BTreeSet::new();
+    for info in groups.iter().flat_map(|group| group.permissions) {
+        for words in [info.name, info.explained] {
+            let (vi, en) = (words(context::Lang::Vi), words(context::Lang::En));
+            assert!(vi != en && !vi.is_empty(), "{}", info.code);
+        }
+        assert!(seen.insert(info.code), "{} is there twice", info.code);
     }
+}
+
+#[test]
+fn whoever_makes_roles_puts_no_power_into_them_that_they_do_not_hold() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let root = acting(db, city.root);
+        let make = |permissions: &[(&str, Scope)]| {
+            db.write(&root, |tx| make_role(tx, &root, CATALOGUE, &input(permissions)))
+        };
+        assert_eq!(code(make(&[("sample.rule", Scope::All)])), "access.beyond");
+        assert_eq!(code(make(&[("sample.read", Scope::All), ("sample.rule", Scope::Own)])), "access.beyond");
+        let id = make(&[("sample.read", Scope::Own)]).unwrap();
+        let change = |version, permissions: &[(&str, Scope)]| {
+            let input = input(permissions);
+            code(db.write(&root, |tx| change_role(tx, &root, id, version, CATALOGUE, &input)))
+        };
+        assert_eq!(change(1, &[("sample.rule", Scope::Own)]), "access.beyond");
+        // What governs is guarded, whether or not somebody ticked that.
+        assert_eq!(change(1, &[(organisation::RESTRUCTURE, Scope::All)]), "ok");
+        let made = db.read(|read| access::role(read, id)).unwrap().unwrap();
+        assert!(made.guarded && made.edited && !made.built_in);
+        // An agency administrator gives it to nobody.
+        let local = acting(db, city.local);
+        assert_eq!(code(grant(db, &local, city.officer, "reader", Scope::Agency)), "access.beyond");
+    });
+}
+
+#[test]
+fn who_has_a_role_is_read_page_by_page() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let system = testkit::system();
+        for seat in [city.root, city.local, city.clerk] {
+            grant(db, &system, seat, "leader", Scope::Agency).unwrap();
+        }
+        let (id, day) = (role(db, "leader"), super::at(9, 0).day());
+        let counts = db.read(|read| access::positions_by_role(read, day)).unwrap();
+        assert!(counts.contains(&(id, 3)), "{counts:?}");
+        let mut seen = Vec::new();
+        let mut behind = None;
+        loop {
+            let page = db.read(|read| access::holders_of(read, id, day, behind, 2)).unwrap();
+            behind = page.rows.last().map(|row| row.position);
+            seen.extend(page.rows);
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), 3);
+        let clerk = seen.iter().find(|row| row.position == city.clerk.position).unwrap();
+        assert_eq!(
+            (clerk.account, clerk.scope, clerk.works),
+            (Some(city.clerk.account), Scope::Agency, true)
+        );
+        // A guarded role that was given to a predecessor works for nobody now.
+        let guarded =
+            db.read(|read| access::holders_of(read, role(db, "agency_administrator"), day, None, 9));
+        assert!(guarded.unwrap().rows.iter().all(|row| row.works));
+    });
 }
