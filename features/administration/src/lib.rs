@@ -22,7 +22,7 @@ pub fn feature() -> edge::Feature {
         menu: plug::menu,
         cards: &[],
         duties: &[],
-        narrate: |_, _| None,
+        narrate: pages::narrate,
         workers: |_| Vec::new(),
         permissions: plug::PERMISSIONS,
         openapi: api::openapi,

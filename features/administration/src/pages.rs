@@ -1,11 +1,18 @@
 //! Pages of signing in, the own account, and administration.
 
 pub(crate) mod gate;
+mod grants;
 mod own;
 mod people;
+mod person;
 mod places;
+mod roles;
+mod slip;
+mod story;
 mod trail;
 mod works;
+
+pub(crate) use story::narrate;
 
 use axum::http::StatusCode;
 use calendar::Day;
@@ -36,9 +43,23 @@ pub(crate) fn routes() -> Routes {
         .get("/admin/accounts", people::show)
         .post("/admin/accounts", people::make)
         .post("/admin/accounts/import", people::import)
-        .post("/admin/accounts/{id}/reset", people::reset)
-        .post("/admin/accounts/{id}/close", people::close)
-        .post("/admin/accounts/{id}/reopen", people::reopen)
+        .get("/admin/accounts/new", people::fresh)
+        .get("/admin/accounts/{id}", person::show)
+        .post("/admin/accounts/{id}/reset", person::reset)
+        .post("/admin/accounts/{id}/close", person::close)
+        .post("/admin/accounts/{id}/reopen", person::reopen)
+        .post("/admin/accounts/{id}/unlock", person::unlock)
+        .post("/admin/accounts/{id}/second-factor/take", person::take_second_factor)
+        .post("/admin/accounts/{id}/sessions/end", person::end_sessions)
+        .post("/admin/accounts/{id}/sessions/{session}/end", person::end_session)
+        .get("/admin/positions/{id}/roles", grants::show)
+        .post("/admin/positions/{id}/roles", grants::give)
+        .post("/admin/positions/{id}/roles/{role}/take", grants::take)
+        .get("/admin/roles", roles::list)
+        .get("/admin/roles/new", roles::fresh)
+        .post("/admin/roles", roles::make)
+        .get("/admin/roles/{id}", roles::show)
+        .post("/admin/roles/{id}", roles::change)
         .get("/admin/audit", trail::show)
         .get("/admin/jobs", works::jobs)
         .post("/admin/jobs/{id}/retry", works::retry)

@@ -28,12 +28,15 @@ pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     if holds(access::ACCOUNTS) {
         items.push(item("/admin/accounts", t::menu_accounts(lang), Icon::Users));
     }
+    if holds(access::ROLES) || holds(access::GRANTS) {
+        items.push(item("/admin/roles", t::menu_roles(lang), Icon::Shield));
+    }
     if holds(organisation::RESTRUCTURE) {
         items.push(item("/admin/calendar", t::menu_calendar(lang), Icon::Calendar));
         items.push(item("/admin/jobs", t::menu_jobs(lang), Icon::Database));
     }
     if holds(access::AUDIT) {
-        items.push(item("/admin/audit", t::menu_audit(lang), Icon::Shield));
+        items.push(item("/admin/audit", t::menu_audit(lang), Icon::History));
     }
     Ok(items)
 }

@@ -9,14 +9,12 @@ pub use account::{
     AccountInput, Issued, Reset, close_account, create_account, reopen_account, reset_account, set_password,
     unlock_account,
 };
-pub use role::{change_role, grant_role, make_role, revoke_role, seed_roles};
+pub use role::{change_role, grant_role, make_role, may_give, revoke_role, seed_roles};
 pub use second_factor::{
     begin_second_factor, confirm_second_factor, encrypt_second_factors, remove_second_factor,
     take_second_factor,
 };
 pub use session::{end_other_sessions, end_session, end_sessions, switch_position, tidy, touch};
-
-pub(crate) use role::may_give;
 
 use crate::{ACCOUNTS, Error, Place, require, store};
 use context::{Ctx, Ref, Uuid};

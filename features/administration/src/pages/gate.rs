@@ -21,7 +21,7 @@ pub(crate) struct To {
 }
 
 /// Where to go next: only to an address of our own.
-fn own_path(to: Option<&str>) -> &str {
+pub(super) fn own_path(to: Option<&str>) -> &str {
     to.filter(|to| to.starts_with('/') && !to.starts_with("//") && !to.contains('\\')).unwrap_or("/")
 }
 

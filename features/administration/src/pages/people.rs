@@ -1,24 +1,34 @@
 //! The accounts of an agency: who works in it, who may sign in, and with what code for the first time.
 
 use super::gate::Nothing;
+use super::slip::{self, Slip};
 use super::{again, unreadable};
 use crate::t;
-use access::actions::{Issued, Reset};
-use access::{AccountFile, AccountState};
+use access::actions::may_give;
+use access::{AccountFile, AccountFilter, AccountState, Listed};
 use axum::extract::State;
-use context::{Ctx, FieldFault, Uuid};
+use context::{Ctx, FieldFault, Scope, Uuid};
 use db::Read;
-use edge::{
-    Act, Answer, App, Failure, Lacking, Page, Path, Query, Reader, SignedIn, Upload, see_other_saying,
-};
+use edge::{Act, Answer, App, Failure, Lacking, Page, Query, Reader, SignedIn, Upload};
 use maud::{Markup, html};
 use organisation::{Agency, Place, Rank};
 use serde::Deserialize;
-use ui::{Button, Column, Control, Empty, Field, Form, Icon, Opt, PageHead, Table};
+use std::collections::BTreeMap;
+use ui::{Button, Column, Control, Empty, Field, Form, Icon, Opt, PageHead, Pager, Table};
 
-const BASE: &str = "/admin/accounts";
+pub(super) const BASE: &str = "/admin/accounts";
+/// So many accounts are shown at once.
+const ROWS: usize = 50;
+/// Counting stops here.
+const MOST_COUNTED: i64 = 1_000;
 
-/// The agency that is looked at, by its identifier; one's own if none is named.
+/// The states as the address names them.
+const WAITING: &str = "waiting";
+const ACTIVE: &str = "active";
+const LOCKED: &str = "locked";
+const CLOSED: &str = "closed";
+
+/// The agency to which somebody is added, by its identifier; one's own if none is named.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Of {
     agency: Option<String>,
@@ -54,75 +64,210 @@ impl AccountForm {
     }
 }
 
-/// The page.
-pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Query(of): Query<Of>) -> Answer {
-    page(&app, &reader, of.agency.as_deref(), &AccountForm::default(), &[], None)
+/// What is looked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct AccountQuery {
+    q: Option<String>,
+    state: Option<String>,
+    agency: Option<String>,
+    below: Option<String>,
+    behind: Option<String>,
 }
 
-fn page(
+impl AccountQuery {
+    /// What the list is narrowed to. An agency that is unknown finds nothing.
+    fn filter(&self, read: &mut Read<'_>, ctx: &Ctx) -> Result<Option<AccountFilter>, Failure> {
+        let agency = match self.agency.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
+            Some(code) => match organisation::by_code(read, code, ctx.now.day())? {
+                Some(agency) => Some(agency.id),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        let state = match self.state.as_deref() {
+            Some(WAITING) => Some(AccountState::Waiting),
+            Some(ACTIVE) => Some(AccountState::Active),
+            Some(CLOSED) => Some(AccountState::Closed),
+            _ => None,
+        };
+        let locked = self.state.as_deref() == Some(LOCKED);
+        Ok(Some(AccountFilter { text: self.q.clone(), state, locked, agency, below: self.below.is_some() }))
+    }
+
+    fn narrows(&self) -> bool {
+        self.q.is_some() || self.state.is_some() || self.agency.is_some()
+    }
+
+    /// The address of the same list from its beginning, or from behind a row.
+    fn address(&self, behind: Option<&str>) -> String {
+        let fields = [
+            ("q", self.q.as_deref()),
+            ("state", self.state.as_deref()),
+            ("agency", self.agency.as_deref()),
+            ("below", self.below.as_deref()),
+            ("behind", behind),
+        ];
+        let mut address = BASE.to_owned();
+        for (name, value) in fields {
+            if let Some(value) = value {
+                address.push(if address.contains('?') { '&' } else { '?' });
+                address.push_str(&format!("{name}={}", edge::encode(value)));
+            }
+        }
+        address
+    }
+}
+
+/// The accounts within the reader's reach.
+pub(crate) async fn show(
+    State(app): State<App>,
+    SignedIn(reader): SignedIn,
+    Query(query): Query<AccountQuery>,
+) -> Answer {
+    app.db.read(|read| {
+        let ctx = &reader.ctx;
+        let lang = ctx.lang;
+        let filter = query.filter(read, ctx)?;
+        let known = filter.is_some();
+        let filter = filter.unwrap_or_default();
+        let mut page = access::accounts(read, ctx, &filter, query.behind.as_deref(), ROWS)?;
+        let mut count = access::count_accounts(read, ctx, &filter, MOST_COUNTED)?;
+        if !known {
+            (page.rows, page.more, count) = (Vec::new(), false, 0);
+        }
+        let next = page.more.then(|| page.rows.last()).flatten();
+        let pager = Pager {
+            previous: query.behind.is_some().then(|| query.address(None)),
+            next: next.map(|row| query.address(Some(&row.key))),
+        };
+        let body = html! {
+            (seek(ctx, &query, known))
+            @if page.rows.is_empty() {
+                @if query.narrows() {
+                    (Empty::filtered(t::people_unmatched(lang), t::people_unmatched_text(lang)).button(Button::link(t::people_all(lang), BASE)))
+                } @else { (Empty::new(Icon::Users, t::people_none(lang), t::people_none_text(lang))) }
+            } @else { (table(ctx, &page.rows)) }
+            (ui::pager(lang, &pager))
+        };
+        let head = PageHead::new(t::menu_accounts(lang))
+            .note(t::people_count(lang, ui::number::count(count)))
+            .action(Button::link(t::people_fresh(lang), format!("{BASE}/new")));
+        let body = ui::page(&head, &body);
+        edge::page(&app, &reader, read, Page { title: t::menu_accounts(lang), active: BASE, body })
+    })
+}
+
+fn seek(ctx: &Ctx, query: &AccountQuery, known: bool) -> Markup {
+    let lang = ctx.lang;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let states = vec![
+        Opt::new("", t::people_any(lang)),
+        Opt::new(WAITING, t::people_waiting(lang)),
+        Opt::new(ACTIVE, t::people_active(lang)),
+        Opt::new(LOCKED, t::people_locked(lang)),
+        Opt::new(CLOSED, t::people_closed(lang)),
+    ];
+    let fault = (!known).then(|| t::people_unknown_agency(lang).to_owned());
+    let form = Form::get(
+        BASE,
+        html! {
+            (ui::row(&[
+                Field::new("q", t::people_seek(lang), Control::typed("search", "off", text(&query.q))).span(2),
+                Field::new("state", t::people_state(lang), Control::select(states, text(&query.state))).span(2),
+                Field::new("agency", t::people_of(lang), Control::text(text(&query.agency))).error(fault).span(2),
+            ]))
+            div class="btns" {
+                (Button::submit(t::trail_find(lang)).icon(Icon::Search))
+                (Field::new("below", t::people_below(lang), Control::check(query.below.is_some())))
+            }
+        },
+    );
+    html! { (form) }
+}
+
+fn table(ctx: &Ctx, rows: &[Listed]) -> Markup {
+    let lang = ctx.lang;
+    let columns = vec![
+        Column::head(t::own_name(lang)),
+        Column::text(t::own_position(lang)).spare(),
+        Column::text(t::gate_user_name(lang)),
+        Column::text(t::people_state(lang)).fit(),
+        Column::text(t::people_seen(lang)).fit().spare(),
+    ];
+    let table = rows.iter().fold(Table::new(lang, t::menu_accounts(lang), columns), |table, row| {
+        let account = &row.account;
+        table.row(vec![
+            html! { a class="link" href={ (BASE) "/" (account.id) } { (account.name) } },
+            html! { (row.seat) },
+            ui::code(&account.user_name),
+            html! {
+                (state(lang, account.state()))
+                @if row.locked { " " (ui::tag(t::people_locked(lang))) }
+                @if account.has_totp { " " (ui::tag(t::people_two(lang))) }
+            },
+            html! { @if let Some(at) = account.signed_in_at { (ui::time::time(lang, at, ctx.now)) } @else { "–" } },
+        ])
+    });
+    html! { (table) }
+}
+
+/// The forms that add accounts.
+pub(crate) async fn fresh(
+    State(app): State<App>,
+    SignedIn(reader): SignedIn,
+    Query(of): Query<Of>,
+) -> Answer {
+    fresh_page(&app, &reader, of.agency.as_deref(), &AccountForm::default(), &[])
+}
+
+fn fresh_page(
     app: &App,
     reader: &Reader,
     code: Option<&str>,
     typed: &AccountForm,
     faults: &[FieldFault],
-    once: Option<Markup>,
 ) -> Answer {
     app.db.read(|read| {
         let ctx = &reader.ctx;
         let lang = ctx.lang;
         let agency = agency(read, ctx, code)?;
         access::require(read, ctx, access::ACCOUNTS, &Place::agency(agency.id))?;
-        let accounts = access::accounts_in(read, agency.id, ctx.now.day())?;
-        let count = i64::try_from(accounts.len()).unwrap_or(i64::MAX);
-        let columns = vec![
-            Column::head(t::own_name(lang)),
-            Column::text(t::gate_user_name(lang)),
-            Column::text(t::people_state(lang)).fit(),
-            Column::text(t::people_seen(lang)).fit().spare(),
-            Column::actions(t::jobs_act(lang)),
-        ];
-        let mut table = Table::new(lang, t::menu_accounts(lang), columns);
-        for account in &accounts {
-            let post = |act: &str, button: Button| {
-                Form::post(format!("{BASE}/{}/{act}", account.id), ctx.new_id(), html! { (button.small()) })
-                    .class("inline")
-            };
-            let closed = account.state() == AccountState::Closed;
-            table = table.row(vec![
-                html! { (account.name) },
-                ui::code(&account.user_name),
-                html! { (state(lang, account.state())) @if account.has_totp { " " (ui::tag(t::people_two(lang))) } },
-                html! { @if let Some(at) = account.signed_in_at { (ui::time::time(lang, at, ctx.now)) } @else { "–" } },
-                html! {
-                    @if closed { (post("reopen", Button::submit(t::people_reopen(lang)))) }
-                    @else {
-                        (post("reset", Button::submit(t::people_reset(lang))))
-                        (post("close", Button::submit(t::people_close(lang)).danger()))
-                    }
-                },
-            ]);
-        }
-        let roles = access::roles(read)?;
-        let fresh = fresh(ctx, &agency, &roles, typed, faults);
-        let body = html! {
-            @if let Some(once) = &once { (once) }
-            (ui::card("accounts", ui::Share::Whole, &agency.name, &choose(ctx, &agency), &html! {
-                @if accounts.is_empty() { (Empty::new(Icon::Users, t::people_none(lang), t::people_none_text(lang))) } @else { (table) }
-            }))
-            (ui::card("fresh", ui::Share::Half, t::people_fresh(lang), &html! {}, &fresh))
-            (ui::card("file", ui::Share::Half, t::people_file(lang), &html! {}, &html! {
-                p class="muted" { (t::people_file_hint(lang)) }
-                p { (ui::code("agency_code,unit,title,rank,name,user_name,roles")) }
-                (Form::post(format!("{BASE}/import"), ctx.new_id(), html! {
-                    (Field::new("file", t::people_csv(lang), files(lang)).required())
-                    (Button::submit(t::people_import(lang)).icon(Icon::Upload))
-                }).files())
-            }))
+        let roles = given(read, ctx, &agency)?;
+        let file = html! {
+            p class="muted" { (t::people_file_hint(lang)) }
+            p { (ui::code("agency_code,unit,title,rank,name,user_name,roles")) }
+            (Form::post(format!("{BASE}/import"), ctx.new_id(), html! {
+                (Field::new("file", t::people_csv(lang), files(lang)).required())
+                (Button::submit(t::people_import(lang)).icon(Icon::Upload))
+            }).files())
         };
-        let head = PageHead::new(t::menu_accounts(lang)).note(t::people_count(lang, count));
-        let body = ui::page(&head, &ui::board(&body));
-        edge::page(app, reader, read, Page { title: t::menu_accounts(lang), active: BASE, body })
+        let cards = [
+            ui::card(
+                "fresh",
+                ui::Share::Half,
+                t::people_one(lang),
+                &html! {},
+                &one(ctx, &agency, &roles, typed, faults),
+            ),
+            ui::card("file", ui::Share::Half, t::people_file(lang), &html! {}, &file),
+        ];
+        let trail = ui::trail(lang, &[(t::menu_accounts(lang), BASE)]);
+        let head = PageHead::new(t::people_fresh(lang)).scope(trail);
+        let body = ui::page(&head, &ui::board(&ui::cards(&cards)));
+        edge::page(app, reader, read, Page { title: t::people_fresh(lang), active: BASE, body })
     })
+}
+
+/// The roles that the reader may give in an agency.
+fn given(read: &mut Read<'_>, ctx: &Ctx, agency: &Agency) -> Result<Vec<access::Role>, Failure> {
+    let mut given = Vec::new();
+    for role in access::roles(read)? {
+        let ceiling = ctx.actor.scope(access::GRANTS).unwrap_or(Scope::Own);
+        if may_give(read, ctx, &role, ceiling, agency.id)? {
+            given.push(role);
+        }
+    }
+    Ok(given)
 }
 
 /// The control that takes a file of lines.
@@ -145,18 +290,7 @@ fn agency(read: &mut Read<'_>, ctx: &Ctx, code: Option<&str>) -> Result<Agency, 
     found.ok_or_else(|| Lacking::Page.into())
 }
 
-/// Goes to the accounts of another agency, for those whose reach is wider than their own.
-fn choose(ctx: &Ctx, agency: &Agency) -> Markup {
-    let lang = ctx.lang;
-    html! {
-        (Form::get(BASE, html! {
-            (Field::new("agency", t::places_code(lang), Control::text(&agency.code)).id("f-of").bare())
-            (Button::submit(t::trail_find(lang)).small())
-        }).class("inline"))
-    }
-}
-
-fn fresh(
+fn one(
     ctx: &Ctx,
     agency: &Agency,
     roles: &[access::Role],
@@ -174,7 +308,7 @@ fn fresh(
     html! {
         (ui::error_summary(lang, None, faults, &[]))
         (Form::post(BASE, ctx.new_id(), html! {
-            input type="hidden" name="agency" value=(agency.code);
+            (Field::new("agency", t::people_of(lang), Control::text(if typed.agency.is_empty() { &agency.code } else { &typed.agency })).fault(faults).required())
             (Field::new("name", t::own_name(lang), Control::text(&typed.name)).required())
             (Field::new("title", t::own_position(lang), Control::text(&typed.title)).required())
             (Field::new("unit", t::places_unit(lang), Control::text(&typed.unit)).hint(t::people_unit_hint(lang)))
@@ -186,7 +320,8 @@ fn fresh(
     }
 }
 
-fn state(lang: context::Lang, state: AccountState) -> &'static str {
+/// What an account can be used for, in the reader's language.
+pub(super) fn state(lang: context::Lang, state: AccountState) -> &'static str {
     match state {
         AccountState::Waiting => t::people_waiting(lang),
         AccountState::Active => t::people_active(lang),
@@ -198,10 +333,10 @@ fn state(lang: context::Lang, state: AccountState) -> &'static str {
 pub(crate) async fn make(State(app): State<App>, act: Act<AccountForm>) -> Answer {
     let (reader, typed) = (&act.reader, &act.input);
     match take_in(&app, &reader.ctx, &typed.csv()) {
-        Ok(codes) => page(&app, reader, Some(&typed.agency), &AccountForm::default(), &[], Some(codes)),
+        Ok(made) => codes(&app, reader, &made),
         Err(failure) => {
             let (faults, status) = again(reader, failure)?;
-            let mut answer = page(&app, reader, Some(&typed.agency), typed, &faults, None)?;
+            let mut answer = fresh_page(&app, reader, None, typed, &faults)?;
             *answer.status_mut() = status;
             Ok(answer)
         }
@@ -213,62 +348,41 @@ pub(crate) async fn import(State(app): State<App>, upload: Upload<Nothing>) -> A
     let reader = &upload.reader;
     let file = upload.files.first().ok_or_else(|| unreadable("file", t::people_invite(reader.ctx.lang)))?;
     let csv = app.files.read(&file.file.digest)?;
-    let codes = take_in(&app, &reader.ctx, &csv)?;
-    page(&app, reader, None, &AccountForm::default(), &[], Some(codes))
+    codes(&app, reader, &take_in(&app, &reader.ctx, &csv)?)
 }
 
-/// Makes the accounts and shows their one-time codes.
-fn take_in(app: &App, ctx: &Ctx, csv: &[u8]) -> Result<Markup, Failure> {
+/// An account that was made, with its one-time code.
+pub(crate) struct Made {
+    pub(crate) account: access::Imported,
+    pub(crate) slip: Slip,
+}
+
+/// Makes the accounts of a file.
+pub(crate) fn take_in(app: &App, ctx: &Ctx, csv: &[u8]) -> Result<Vec<Made>, Failure> {
     let seed = app.hasher.code_seed(ctx)?;
     let file = AccountFile { csv, starts: ctx.now.day() };
     let policy = app.hasher.policy();
+    let until = ctx.now.plus(policy.code_valid);
     let made = app.db.write(ctx, |tx| access::import_accounts(tx, ctx, policy, &seed, &file))?;
-    let codes: Vec<(String, String)> =
-        made.into_iter().map(|one| (one.user_name, seed.code(one.account))).collect();
-    Ok(shown_once(ctx, &codes))
+    // A slip for one names the person; a list of many names the accounts alone.
+    let people: Vec<Uuid> = made.iter().take(1).map(|one| one.person).collect();
+    let names: BTreeMap<Uuid, String> = app
+        .db
+        .read(|read| organisation::people(read, &people))?
+        .into_iter()
+        .map(|it| (it.id, it.name))
+        .collect();
+    let slip = |one: &access::Imported| Slip {
+        person: names.get(&one.person).cloned().unwrap_or_default(),
+        user_name: one.user_name.clone(),
+        code: seed.code(one.account),
+        until,
+    };
+    Ok(made.into_iter().map(|account| Made { slip: slip(&account), account }).collect())
 }
 
-fn shown_once(ctx: &Ctx, codes: &[(String, String)]) -> Markup {
-    let lang = ctx.lang;
-    let columns = vec![Column::head(t::gate_user_name(lang)), Column::text(t::gate_one_time(lang))];
-    let table = codes.iter().fold(Table::new(lang, t::people_codes(lang), columns), |table, (user, code)| {
-        table.row(vec![ui::code(user), ui::code(code)])
-    });
-    ui::card(
-        "codes",
-        ui::Share::Whole,
-        t::people_codes(lang),
-        &html! {},
-        &html! { p { (t::people_codes_text(lang)) } (table) },
-    )
-}
-
-/// Takes the password away, ends all sessions and shows a new one-time code.
-pub(crate) async fn reset(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Nothing>) -> Answer {
-    let ctx = &act.reader.ctx;
-    let seed = app.hasher.code_seed(ctx)?;
-    // Whoever has lost the password may have lost the device with it; both are set up anew.
-    let reset = Reset { account: id, second_factor: true };
-    let policy = app.hasher.policy();
-    let Issued { account, .. } =
-        app.db.write(ctx, |tx| access::actions::reset_account(tx, ctx, policy, &seed, &reset))?;
-    app.forget_sessions();
-    let user = app.db.read(|read| access::account(read, account))?.ok_or(Lacking::Page)?.user_name;
-    let codes = shown_once(ctx, &[(user, seed.code(account))]);
-    page(&app, &act.reader, None, &AccountForm::default(), &[], Some(codes))
-}
-
-/// Nobody signs in with it any more.
-pub(crate) async fn close(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Nothing>) -> Answer {
-    let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| access::actions::close_account(tx, ctx, id))?;
-    app.forget_sessions();
-    Ok(see_other_saying(BASE, t::people_said(ctx.lang), None))
-}
-
-/// Opens it again.
-pub(crate) async fn reopen(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Nothing>) -> Answer {
-    let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| access::actions::reopen_account(tx, ctx, id))?;
-    Ok(see_other_saying(BASE, t::people_said(ctx.lang), None))
+fn codes(app: &App, reader: &Reader, made: &[Made]) -> Answer {
+    let lang = reader.ctx.lang;
+    let slips: Vec<&Slip> = made.iter().map(|one| &one.slip).collect();
+    app.db.read(|read| slip::page(app, reader, read, &slips, (t::slip_list(lang), BASE)))
 }

@@ -194,7 +194,10 @@ fn reached(tx: &mut Tx<'_>, ctx: &Ctx, position: Uuid, role: Uuid) -> Result<(Po
 }
 
 /// Whether the actor may give a role, under a ceiling, to positions of an agency.
-pub(crate) fn may_give(
+///
+/// # Errors
+/// Those of the database.
+pub fn may_give(
     read: &mut Read<'_>,
     ctx: &Ctx,
     role: &Role,
