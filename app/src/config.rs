@@ -39,10 +39,16 @@ pub(crate) struct Flags {
     /// Folder with legal data that replaces the built-in.
     #[arg(long, global = true, env = "KHUEVAN_LAW", value_name = "FOLDER")]
     pub(crate) law: Option<PathBuf>,
+    /// Token with which programs of other machines read /metrics.
+    #[arg(long, global = true, env = "KHUEVAN_METRICS_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub(crate) metrics_token: Option<String>,
     /// Write logs as lines of JSON.
     #[arg(long, global = true, env = "KHUEVAN_LOG_JSON", value_parser = clap::builder::BoolishValueParser::new())]
     pub(crate) log_json: bool,
 }
+
+/// The shortest token for the measurements.
+const SHORTEST_TOKEN: usize = 16;
 
 /// The embedded database's file in the folder of the data.
 pub(crate) const DATABASE: &str = "khuevan.db";
@@ -55,6 +61,7 @@ const KNOWN: &[&str] = &[
     "KHUEVAN_PUBLIC_URL",
     "KHUEVAN_CONNECTIONS",
     "KHUEVAN_LAW",
+    "KHUEVAN_METRICS_TOKEN",
     "KHUEVAN_LOG",
     "KHUEVAN_LOG_JSON",
 ];
@@ -74,6 +81,8 @@ struct Content {
     requests_at_once: Option<usize>,
     mail: Option<notify::MailSettings>,
     scanner: Option<String>,
+    house: Option<String>,
+    metrics_token: Option<String>,
 }
 
 /// The configuration in force.
@@ -90,6 +99,10 @@ pub(crate) struct Config {
     pub(crate) requests_at_once: usize,
     pub(crate) mail: Option<notify::MailSettings>,
     pub(crate) scanner: Option<String>,
+    /// Whose house it is, where that is not the name of the agency above all others.
+    pub(crate) house: Option<String>,
+    /// What a program from another machine must show to read the measurements.
+    pub(crate) metrics_token: Option<String>,
 }
 
 impl Config {
@@ -160,7 +173,20 @@ impl Config {
             requests_at_once: content.requests_at_once.unwrap_or(64),
             mail: content.mail,
             scanner: content.scanner,
+            house: content.house,
+            metrics_token: metrics_token(flags.metrics_token.clone().or(content.metrics_token))?,
         })
+    }
+}
+
+/// Refuses a token that could be guessed.
+fn metrics_token(token: Option<String>) -> Result<Option<String>, Error> {
+    match token {
+        Some(token) if token.len() < SHORTEST_TOKEN => Err(Error::Value {
+            setting: "metrics_token",
+            fault: format!("shorter than {SHORTEST_TOKEN} characters"),
+        }),
+        token => Ok(token),
     }
 }
 
@@ -208,6 +234,7 @@ mod tests {
             ("database = 'mysql://x'", "database"),
             ("connections = 0", "connections"),
             ("public_url = 'khuevan.vn'", "public_url"),
+            ("metrics_token = 'short'", "metrics_token"),
         ] {
             let fault = config(file, &Flags::default()).unwrap_err();
             assert!(fault.contains(word), "{fault}");

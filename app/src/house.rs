@@ -132,6 +132,7 @@ pub(crate) fn furnish(config: &Config, db: Db, demo: bool) -> Outcome<edge::App>
     let hasher = access::Hasher::new(access::Policy::default())?.with_factor_key(key);
     let settings = edge::Settings {
         public_url: config.public_url.clone(),
+        house: config.house.clone(),
         largest_file: config.largest_file,
         at_once: config.requests_at_once,
         demo,

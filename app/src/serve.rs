@@ -6,12 +6,14 @@ use crate::terminal::say;
 use crate::watch::{self, Sealer};
 use crate::{house, t, workers};
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use edge::App;
 use jobs::{Runner, Running, Worker};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use sha2::{Digest, Sha256};
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -94,9 +96,9 @@ pub(crate) fn serve(
         let listener = tokio::net::TcpListener::from_std(listener)?;
         tokio::spawn(watch::listen(app.clone(), config.clone()));
         tokio::spawn(watch::upkeep(metrics.clone()));
-        let router = router(app.clone(), metrics);
+        let router = router(app.clone(), metrics, config.metrics_token.clone());
         ready(&config.public_url);
-        answer(listener, router).await
+        answer(listener, router, app.clone()).await
     });
     // Handlers that still block are left behind after this; whatever they had not committed is undone.
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -107,7 +109,7 @@ pub(crate) fn serve(
 }
 
 /// Answers requests until told to stop, and then those that had begun.
-async fn answer(listener: tokio::net::TcpListener, router: Router) -> io::Result<()> {
+async fn answer(listener: tokio::net::TcpListener, router: Router, app: App) -> io::Result<()> {
     let (stop, mut stopped) = tokio::sync::watch::channel(false);
     let mut told = stop.subscribe();
     let told_to_stop = async move {
@@ -119,6 +121,7 @@ async fn answer(listener: tokio::net::TcpListener, router: Router) -> io::Result
         end.await;
         tracing::info!("stopping: no new requests are taken");
         let _ = stop.send(true);
+        app.end_streams();
         // Whoever says it again does not want to wait.
         if let Ok(again) = self::end() {
             again.await;
@@ -153,7 +156,7 @@ fn end() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// The pages, and what programs ask.
-fn router(app: App, metrics: PrometheusHandle) -> Router {
+fn router(app: App, metrics: PrometheusHandle, token: Option<String>) -> Router {
     let description = house::openapi().to_json().unwrap_or_default();
     let plain = |kind: &'static str, body: String| {
         let headers = [
@@ -163,10 +166,31 @@ fn router(app: App, metrics: PrometheusHandle) -> Router {
         ];
         (headers, body).into_response()
     };
+    let measurements =
+        async move |ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap| match may_measure(
+            peer,
+            &headers,
+            token.as_deref(),
+        ) {
+            true => plain("text/plain; version=0.0.4", metrics.render()),
+            false => StatusCode::NOT_FOUND.into_response(),
+        };
     Router::new()
-        .route("/metrics", get(move || async move { plain("text/plain; version=0.0.4", metrics.render()) }))
+        .route("/metrics", get(measurements))
         .route("/api/openapi.json", get(move || async move { plain("application/json", description) }))
         .merge(edge::router(app))
+}
+
+/// Whether somebody may read the measurements: from this machine, or with the token. What a proxy on this machine
+/// passes on comes from elsewhere.
+fn may_measure(peer: SocketAddr, headers: &HeaderMap, token: Option<&str>) -> bool {
+    let shown =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    // Compared by digest, so that the time it takes tells nothing.
+    let fits = |(shown, token): (&[u8], &str)| Sha256::digest(shown) == Sha256::digest(token);
+    let passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    let here = peer.ip().to_canonical().is_loopback();
+    (here && !passed_on.iter().any(|name| headers.contains_key(*name))) || shown.zip(token).is_some_and(fits)
 }
 
 /// Begins to measure.
@@ -213,6 +237,26 @@ mod tests {
         let listener = bind("0.0.0.0:0").unwrap();
         let taken = listener.local_addr().unwrap();
         assert_eq!(reachable(taken).to_string(), format!("127.0.0.1:{}", taken.port()));
+    }
+
+    #[test]
+    fn measurements_are_for_this_machine_and_for_the_token() {
+        let headers = |pairs: &[(&'static str, &'static str)]| {
+            let pairs = pairs.iter().map(|(name, value)| (*name, *value));
+            let named = pairs.map(|(name, value)| {
+                (axum::http::HeaderName::from_static(name), HeaderValue::from_static(value))
+            });
+            named.collect::<HeaderMap>()
+        };
+        let (here, there) = ("127.0.0.1:9".parse().unwrap(), "10.0.0.7:9".parse().unwrap());
+        let token = Some("a-long-enough-token");
+        assert!(may_measure(here, &headers(&[]), None));
+        assert!(may_measure("[::ffff:127.0.0.1]:9".parse().unwrap(), &headers(&[]), None));
+        assert!(!may_measure(here, &headers(&[("x-forwarded-for", "10.0.0.7")]), token));
+        assert!(!may_measure(there, &headers(&[]), token));
+        assert!(!may_measure(there, &headers(&[("authorization", "Bearer ")]), None));
+        assert!(!may_measure(there, &headers(&[("authorization", "Bearer another")]), token));
+        assert!(may_measure(there, &headers(&[("authorization", "Bearer a-long-enough-token")]), token));
     }
 
     #[test]

@@ -130,11 +130,8 @@ fn take_up(app: &App, config: &Config, event: &Event) {
 
 fn reload_law(app: &App, config: &Config) {
     match house::law_in_force(config, &app.db) {
-        Ok(law) => match app.db.read(administration::declared_days) {
-            Ok(days) => app.law.store(Arc::new(law.with_days(&days))),
-            Err(error) => tracing::error!(%error, "declared days cannot be read; the law stays as it was"),
-        },
-        // The values in force stay in force until the files are mended.
+        Ok(law) => app.law.store(Arc::new(law)),
+        // The values in force stay in force until the files are mended, or the database answers again.
         Err(failure) => tracing::error!("{}", failure.text()),
     }
 }

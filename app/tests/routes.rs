@@ -44,8 +44,13 @@ fn place() -> Place {
     let tokens = settle(&db);
     let files = files::Files::open(&folder.path().join("files"), 1 << 20, None).unwrap();
     let hasher = access::Hasher::new(access::Policy::default()).unwrap();
-    let settings =
-        Settings { public_url: "http://127.0.0.1".into(), largest_file: 1 << 20, at_once: 8, demo: false };
+    let settings = Settings {
+        public_url: "http://127.0.0.1".into(),
+        house: None,
+        largest_file: 1 << 20,
+        at_once: 8,
+        demo: false,
+    };
     let features = vec![home::feature(), documents::feature(), administration::feature()];
     let papers = paper::Pool::without_workers();
     let app = App::new(db, files, papers, Law::default(), hasher, features, settings);

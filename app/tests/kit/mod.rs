@@ -91,6 +91,17 @@ impl Server {
         Answer { status, head: head.to_lowercase(), body: body.to_owned(), session }
     }
 
+    /// Opens a stream that stays open, once its answer has begun.
+    pub fn listen(&self, path: &str, headers: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.url).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n{headers}\r\n", self.url).unwrap();
+        let mut begun = [0; 12];
+        stream.read_exact(&mut begun).unwrap();
+        assert_eq!(&begun, b"HTTP/1.1 200");
+        stream
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.ask(&format!("GET {path}"), "", "")
     }

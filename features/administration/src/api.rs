@@ -1,50 +1,58 @@
-//! The JSON API of signing in.
+//! The JSON API of signing in and of administration: the same actions and rows as the pages.
+
+mod accounts;
+mod roles;
+mod sessions;
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
-use edge::{Answer, App, Routes, SignedIn, Visit};
-use serde::Deserialize;
-use serde_json::json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use edge::{Answer, Routes};
+use serde::Serialize;
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.open_post("/api/v1/sessions", sign_in).get("/api/v1/me", me)
+    roles::routes(accounts::routes(sessions::routes(routes)))
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(sign_in, me))]
+#[openapi(paths(
+    sessions::sign_in,
+    sessions::me,
+    accounts::list,
+    accounts::show,
+    accounts::create,
+    accounts::reset,
+    accounts::close,
+    accounts::reopen,
+    roles::list,
+    roles::show,
+    roles::create,
+    roles::change,
+    roles::grants,
+    roles::give,
+    roles::take
+))]
 struct Description;
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 
-#[derive(Deserialize)]
-struct Credentials {
-    user_name: String,
-    password: String,
-    code: Option<String>,
+/// An answer whose ETag is the record's version.
+fn versioned(version: i64, body: impl Serialize) -> Response {
+    let mut response = Json(body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
 }
 
-/// Opens a session. Send its token as `Authorization: Bearer …`.
-#[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions",
-    responses((status = 201, description = "the token"), (status = 422, description = "wrong credentials, or a code is needed"), (status = 429, description = "too many attempts")))]
-async fn sign_in(State(app): State<App>, visit: Visit<Credentials>) -> Answer {
-    let signed = super::pages::gate::open(
-        &app,
-        &visit.reader,
-        &visit.input.user_name,
-        &visit.input.password,
-        visit.input.code.as_deref(),
-    )?;
-    Ok((StatusCode::CREATED, Json(json!({ "token": signed.token, "session": signed.session })))
-        .into_response())
+/// Something was made and lies at an address.
+fn created(address: String, body: impl Serialize) -> Response {
+    (StatusCode::CREATED, [(header::LOCATION, address)], Json(body)).into_response()
 }
 
-/// Who the session's holder is and in which position they act.
-#[utoipa::path(get, path = "/api/v1/me", tag = "sessions", responses((status = 200, description = "the actor")))]
-async fn me(SignedIn(reader): SignedIn) -> Answer {
-    Ok(Json(&reader.ctx.actor).into_response())
+fn nothing() -> Answer {
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -1,12 +1,14 @@
 //! Pages of signing in, the own account, and administration.
 
+mod days;
 pub(crate) mod gate;
 mod grants;
 mod own;
-mod people;
-mod person;
+pub(crate) mod people;
+pub(crate) mod person;
 mod places;
-mod roles;
+mod reminders;
+pub(crate) mod roles;
 mod slip;
 mod story;
 mod trail;
@@ -64,9 +66,13 @@ pub(crate) fn routes() -> Routes {
         .get("/admin/jobs", works::jobs)
         .post("/admin/jobs/{id}/retry", works::retry)
         .post("/admin/jobs/{id}/discard", works::discard)
-        .get("/admin/calendar", works::calendar)
-        .post("/admin/calendar", works::declare)
-        .post("/admin/calendar/{day}/remove", works::undeclare);
+        .get("/admin/reminders", reminders::list)
+        .get("/admin/reminders/{kind}", reminders::show)
+        .post("/admin/reminders/{kind}", reminders::set)
+        .post("/admin/reminders/{kind}/reset", reminders::reset)
+        .get("/admin/calendar", days::show)
+        .post("/admin/calendar", days::declare)
+        .post("/admin/calendar/{day}/remove", days::undeclare);
     crate::api::routes(routes)
 }
 

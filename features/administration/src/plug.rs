@@ -33,6 +33,11 @@ pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     }
     if holds(organisation::RESTRUCTURE) {
         items.push(item("/admin/calendar", t::menu_calendar(lang), Icon::Calendar));
+    }
+    if holds(duties::RULES) {
+        items.push(item("/admin/reminders", t::menu_reminders(lang), Icon::Bell));
+    }
+    if holds(organisation::RESTRUCTURE) {
         items.push(item("/admin/jobs", t::menu_jobs(lang), Icon::Database));
     }
     if holds(access::AUDIT) {

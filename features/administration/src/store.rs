@@ -1,5 +1,6 @@
 //! Rows of this feature.
 
+use crate::model::DeclaredDay;
 use calendar::{Day, DayKind};
 use db::{Read, Result, Tx, params};
 
@@ -8,33 +9,26 @@ use db::{Read, Result, Tx, params};
 /// # Errors
 /// Those of the database.
 pub fn declared_days(read: &mut Read<'_>) -> Result<Vec<(Day, DayKind)>> {
-    Ok(declared(read)?.into_iter().map(|(day, kind, _)| (day, kind)).collect())
+    Ok(declared(read)?.into_iter().map(|it| (it.day, it.kind())).collect())
 }
 
 /// The same with their names, the latest first.
-pub(crate) fn declared(read: &mut Read<'_>) -> Result<Vec<(Day, DayKind, String)>> {
-    let rows: Vec<(Day, String, String)> =
-        read.all("SELECT day, kind, name FROM administration_day ORDER BY day DESC", &[])?;
-    Ok(rows.into_iter().map(|(day, kind, name)| (day, kind_of(&kind), name)).collect())
+pub(crate) fn declared(read: &mut Read<'_>) -> Result<Vec<DeclaredDay>> {
+    let rows: Vec<(Day, String, String, String)> =
+        read.all("SELECT day, kind, name, name_en FROM administration_day ORDER BY day DESC", &[])?;
+    Ok(rows.into_iter().map(|(day, kind, vi, en)| DeclaredDay { day, off: kind != WORK, vi, en }).collect())
 }
 
-fn kind_of(code: &str) -> DayKind {
-    match code {
-        "work" => DayKind::Work,
-        _ => DayKind::Off,
-    }
-}
+const OFF: &str = "off";
+const WORK: &str = "work";
 
 /// Declares a day, in place of what was declared for it before.
-pub(crate) fn declare(tx: &mut Tx<'_>, day: Day, kind: DayKind, name: &str) -> Result<()> {
-    let kind = match kind {
-        DayKind::Off => "off",
-        DayKind::Work => "work",
-    };
+pub(crate) fn declare(tx: &mut Tx<'_>, day: &DeclaredDay) -> Result<()> {
     tx.run(
-        "INSERT INTO administration_day (day, kind, name) VALUES (:day, :kind, :name) \
-         ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name",
-        params! { day, kind, name },
+        "INSERT INTO administration_day (day, kind, name, name_en) VALUES (:day, :kind, :vi, :en) \
+         ON CONFLICT (day) DO UPDATE SET kind = excluded.kind, name = excluded.name, \
+         name_en = excluded.name_en",
+        params! { day: day.day, kind: if day.off { OFF } else { WORK }, vi: &day.vi, en: &day.en },
     )?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The entries of the files.
 
-use calendar::{Allowance, Day};
+use calendar::{Allowance, Day, DayKind};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
@@ -151,6 +151,28 @@ pub struct Deadline {
     pub confirmed: bool,
     /// Between which days it holds.
     pub valid: Validity,
+}
+
+/// A day off, or a day worked instead of one (ngày nghỉ, ngày làm bù).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    /// The day.
+    pub day: Day,
+    /// Off or worked.
+    pub kind: DayKind,
+    /// Its Vietnamese name.
+    pub vi: String,
+    /// Its English name.
+    pub en: String,
+}
+
+impl Named for Holiday {
+    fn vi(&self) -> &str {
+        &self.vi
+    }
+    fn en(&self) -> &str {
+        &self.en
+    }
 }
 
 impl Named for DocumentType {

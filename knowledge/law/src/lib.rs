@@ -6,7 +6,7 @@
 mod entry;
 mod read;
 
-pub use entry::{Choice, Deadline, DocumentType, Named, Urgency, Validity};
+pub use entry::{Choice, Deadline, DocumentType, Holiday, Named, Urgency, Validity};
 
 use calendar::{Calendar, Day, DayKind};
 use std::path::{Path, PathBuf};
@@ -64,7 +64,7 @@ impl Law {
     }
 
     /// The days off and the days worked instead that the files name, with their names.
-    pub fn holidays(&self) -> &[(Day, DayKind, String)] {
+    pub fn holidays(&self) -> &[Holiday] {
         &self.parts.holidays
     }
 
@@ -152,9 +152,10 @@ mod tests {
     fn holidays_fall_on_weekdays_and_swapped_days_on_weekends() {
         let law = Law::default();
         assert!(law.holidays().len() > 50);
-        for (day, kind, name) in law.holidays() {
+        for Holiday { day, kind, vi, en } in law.holidays() {
             let weekend = day.weekday() > 5;
-            assert_eq!(weekend, *kind == DayKind::Work, "{} {name}", day.iso());
+            assert_eq!(weekend, *kind == DayKind::Work, "{} {vi}", day.iso());
+            assert!(vi != en, "{} has one name in both languages", day.iso());
         }
         assert!(!law.calendar().is_working(day(2023, 9, 4)));
         assert!(law.calendar().is_working(day(2025, 4, 26)));
@@ -221,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_file_under_an_unknown_name_is_refused_with_the_names_there_are() {
-        assert!(refusal("holiday.csv", "date,kind,name,note\n").contains("holidays.csv"));
+        assert!(refusal("holiday.csv", "date,kind,vi,en,note\n").contains("holidays.csv"));
     }
 
     #[test]
@@ -241,13 +242,14 @@ mod tests {
                 &format!("reference='x'\n{copy}from='2023-01-02'\nuntil='2023-01-01'\n"),
                 "SY: it ends before it begins",
             ),
-            ("holidays.csv", "date,kind,name,note\n2023-02-30,off,Tết,\n", "line 2"),
-            ("holidays.csv", "date,kind,name,note\n2023-02-20,off,Tết\n", "line: 2"),
-            ("holidays.csv", "day,kind,name,note\n", "date"),
-            ("holidays.csv", "date,kind,name,note\n2023-02-20,rest,Tết,\n", "rest"),
+            ("holidays.csv", "date,kind,vi,en,note\n2023-02-30,off,Tết,New Year,\n", "line 2"),
+            ("holidays.csv", "date,kind,vi,en,note\n2023-02-20,off,Tết\n", "line: 2"),
+            ("holidays.csv", "day,kind,vi,en,note\n", "date"),
+            ("holidays.csv", "date,kind,vi,en,note\n2023-02-20,rest,Tết,New Year,\n", "rest"),
+            ("holidays.csv", "date,kind,vi,en,note\n2023-02-20,off,Tết,,\n", "name is missing"),
             (
                 "holidays.csv",
-                "date,kind,name,note\n2023-02-20,off,Tết,\n2023-02-20,work,Bù,\n",
+                "date,kind,vi,en,note\n2023-02-20,off,Tết,New Year,\n2023-02-20,work,Bù,Instead,\n",
                 "line 3: 2023-02-20 is there twice",
             ),
             ("working-hours.toml", "reference = ''\nconfirmed = true\n[hours]\nmonday = ['9-8']\n", "monday"),

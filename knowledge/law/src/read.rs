@@ -1,7 +1,7 @@
 //! From files to entries.
 
 use crate::Error;
-use crate::entry::{Choice, Coded, Deadline, DocumentType, Urgency, Validity};
+use crate::entry::{Choice, Coded, Deadline, DocumentType, Holiday, Urgency, Validity};
 use calendar::{Allowance, Calendar, Day, DayKind, Hours};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ pub(crate) struct Parts {
     pub(crate) copies: Vec<Choice>,
     pub(crate) statuses: Vec<Choice>,
     pub(crate) deadlines: Vec<Deadline>,
-    pub(crate) holidays: Vec<(Day, DayKind, String)>,
+    pub(crate) holidays: Vec<Holiday>,
     week: [Hours; 7],
 }
 
@@ -131,7 +131,7 @@ impl Parts {
     }
 
     pub(crate) fn calendar(&self, over: &[(Day, DayKind)]) -> Calendar {
-        let days = self.holidays.iter().map(|(day, kind, _)| (*day, *kind));
+        let days = self.holidays.iter().map(|holiday| (holiday.day, holiday.kind));
         Calendar::new(self.week.clone(), days.chain(over.iter().copied()))
     }
 }
@@ -264,8 +264,8 @@ fn pair(text: &str) -> Option<(i16, i16)> {
     Some((minute(from)?, minute(until)?))
 }
 
-fn holidays((file, text): &(&str, String)) -> Result<Vec<(Day, DayKind, String)>, Error> {
-    const HEADER: [&str; 4] = ["date", "kind", "name", "note"];
+fn holidays((file, text): &(&str, String)) -> Result<Vec<Holiday>, Error> {
+    const HEADER: [&str; 5] = ["date", "kind", "vi", "en", "note"];
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| fault(file, error))?.clone();
     if header.iter().ne(HEADER) {
@@ -285,7 +285,11 @@ fn holidays((file, text): &(&str, String)) -> Result<Vec<(Day, DayKind, String)>
             "work" => DayKind::Work,
             other => return Err(fault(file, format!("line {line}: {other} is neither off nor work"))),
         };
-        days.push((day, kind, record[2].to_owned()));
+        let (vi, en) = (record[2].trim().to_owned(), record[3].trim().to_owned());
+        if vi.is_empty() || en.is_empty() {
+            return Err(fault(file, format!("line {line}: a name is missing")));
+        }
+        days.push(Holiday { day, kind, vi, en });
     }
     Ok(days)
 }

@@ -309,6 +309,14 @@ pub fn rederive(
     Ok(Rederived { moved, next: ids.last().copied().filter(|_| ids.len() == limit) })
 }
 
+/// How many duties [`rederive`] would count again for a day, up to a thousand.
+///
+/// # Errors
+/// Those of the database.
+pub fn rederivable(read: &mut db::Read<'_>, from: context::Day) -> Result<i64, Error> {
+    Ok(store::count_movable(read, from.start(), lists::MOST_COUNTED)?)
+}
+
 /// Whether the due instant of a duty moved.
 fn rederive_one(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<bool, Error> {
     let mut it = match step(tx, id, Step::Rederive) {

@@ -19,7 +19,8 @@ pub(crate) fn due(
     match *basis {
         Due::Within(allowance) => Some(calendar::due(start, allowance, calendar, pauses)),
         Due::EndOf(day) => Some(later.fold(calendar.close_of(day), |due, pause| {
-            let lost = calendar.working_days_between(pause.from.day(), pause.until.day());
+            let (from, until) = (calendar.counts_on(pause.from), calendar.counts_on(pause.until));
+            let lost = calendar.working_days_between(from, until);
             match pause.from < due && lost > 0 {
                 true => calendar.close_of(calendar.add_working_days(due.day(), lost)),
                 false => due,
@@ -60,6 +61,20 @@ mod tests {
         let friday = Due::EndOf(Day::new(2023, 8, 18).unwrap());
         assert_eq!(derived(friday.clone(), at(14, 9), &pauses), Some(at(22, 17)));
         assert_eq!(derived(friday, at(17, 10), &pauses), Some(at(18, 17)));
+    }
+
+    #[test]
+    fn a_named_day_moves_by_the_days_on_which_work_was_lost() {
+        let friday = || Due::EndOf(Day::new(2023, 8, 18).unwrap());
+        // From after work on Tuesday to Thursday morning: Wednesday was lost, not Tuesday.
+        assert_eq!(derived(friday(), at(14, 9), &[pause(at(15, 18), at(17, 9))]), Some(at(21, 17)));
+        // From Tuesday morning to after work on Wednesday: Tuesday and Wednesday were lost.
+        assert_eq!(derived(friday(), at(14, 9), &[pause(at(15, 9), at(16, 18))]), Some(at(22, 17)));
+        // Over a night, nothing was.
+        assert_eq!(derived(friday(), at(14, 9), &[pause(at(15, 18), at(16, 9))]), Some(at(18, 17)));
+        // Over a weekend from Saturday to Monday before work ends, nothing was either.
+        let tuesday = Due::EndOf(Day::new(2023, 8, 22).unwrap());
+        assert_eq!(derived(tuesday, at(14, 9), &[pause(at(19, 9), at(21, 9))]), Some(at(22, 17)));
     }
 
     #[test]

@@ -23,7 +23,7 @@ words::include_words!();
 
 pub use actions::{
     Desk, HANDED_OVER, HandedOver, Open, REDERIVED, Rederived, Window, close, close_at, close_of, extend,
-    hand_over, hand_over_all, open, open_many, pause, rederive, reopen, resume,
+    hand_over, hand_over_all, open, open_many, pause, rederivable, rederive, reopen, resume,
 };
 pub use error::Error;
 pub use jobs::{hand_over_later, rederive_later, timers, workers};

@@ -268,6 +268,16 @@ pub(crate) fn movable(read: &mut Read<'_>, from: Time, after: Uuid, limit: usize
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// How many duties a change of the calendar at `from` can move, up to `most`.
+pub(crate) fn count_movable(read: &mut Read<'_>, from: Time, most: i64) -> Result<i64> {
+    let (count,): (i64,) = read.one(
+        "SELECT count(*) FROM (SELECT id FROM duties_duty WHERE state <> 'closed' AND state = 'open' \
+         AND due_at >= :from AND due_day IS NOT NULL LIMIT :most) AS counted",
+        params! { from, most },
+    )?;
+    Ok(count)
+}
+
 /// Up to `limit` duties whose reminder is due, none of which another worker has taken, and since when it is.
 pub(crate) fn to_remind(tx: &mut Tx<'_>, now: Time, limit: usize) -> Result<Vec<(Uuid, Time)>> {
     let claim = tx.claim();

@@ -14,6 +14,8 @@ pub struct Settings {
     /// The address under which people reach the system, without a slash at the end. It decides secure
     /// cookies and strict transport security.
     pub public_url: String,
+    /// Whose house it is, as the sign-in page says; without it, the name of the agency above all others.
+    pub house: Option<String>,
     /// The largest file that may be uploaded, in bytes.
     pub largest_file: u64,
     /// At most so many requests are worked on at once.
@@ -47,6 +49,7 @@ pub struct House {
     pub settings: Settings,
     pub(crate) sessions: Sessions,
     pub(crate) gate: tokio::sync::Semaphore,
+    pub(crate) closing: tokio::sync::watch::Sender<bool>,
 }
 
 /// The running system, shared by all handlers.
@@ -74,12 +77,18 @@ impl App {
         let sessions = Sessions::default();
         let law = ArcSwap::from_pointee(law);
         let gate = tokio::sync::Semaphore::new(settings.at_once.max(1));
-        App(Arc::new(House { db, files, papers, law, hasher, features, settings, sessions, gate }))
+        let closing = tokio::sync::watch::Sender::new(false);
+        App(Arc::new(House { db, files, papers, law, hasher, features, settings, sessions, gate, closing }))
     }
 
     /// Forgets the sessions found lately: a session, a role or a position has changed.
     pub fn forget_sessions(&self) {
         self.sessions.forget();
+    }
+
+    /// Ends the streams that wait for changes: the server is about to stop, and they would hold it.
+    pub fn end_streams(&self) {
+        self.closing.send_replace(true);
     }
 
     /// The system acting now: timers and jobs.

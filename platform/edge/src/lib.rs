@@ -21,7 +21,7 @@ pub use app::{App, House, Settings};
 pub use failure::{Answer, Failure, Lacking, encode};
 pub use feature::{Access, Card, CardSource, Feature, MenuItem, Route, Routes, desks};
 pub use input::{Act, Path, Query, Upload, UploadedFile, Visit, query};
-pub use page::{Page, not_modified, page, see_other, see_other_saying};
+pub use page::{Page, not_modified, page, said_once, see_other, see_other_saying};
 pub use protect::{COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, cookie, expired_cookie};
 pub use reader::{Reader, SignedIn};
 pub use server::{own_routes, router, routes};

@@ -11,7 +11,8 @@ use std::time::Duration;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// A stream that says `desk` whenever something changed on a desk of the reader: their position, unit or
-/// agency. It ends after some minutes, and the page opens it again, so that a revoked session ends too.
+/// agency. It ends after some minutes, and the page opens it again, so that a revoked session ends too; and when
+/// the server is about to stop.
 pub(crate) async fn stream(
     State(app): State<App>,
     SignedIn(reader): SignedIn,
@@ -23,10 +24,16 @@ pub(crate) async fn stream(
         .map(|id: Uuid| id.to_string())
         .collect();
     let end = tokio::time::Instant::now() + Duration::from_secs(600);
-    let events = unfold((app.db.subscribe(), desks), move |(mut heard, desks)| async move {
-        let event = tokio::time::timeout_at(end, next(&mut heard, &desks)).await.ok()??;
-        Some((Ok(event), (heard, desks)))
-    });
+    let closing = app.closing.subscribe();
+    let events =
+        unfold((app.db.subscribe(), closing, desks), move |(mut heard, mut closing, desks)| async move {
+            let event = tokio::select! {
+                event = tokio::time::timeout_at(end, next(&mut heard, &desks)) => event.ok()??,
+                // Also when nobody is left to say so.
+                _ = closing.wait_for(|closing| *closing) => return None,
+            };
+            Some((Ok(event), (heard, closing, desks)))
+        });
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(25)))
 }
 

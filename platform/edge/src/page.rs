@@ -65,11 +65,16 @@ pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> 
         demo: app.settings.demo,
         said: reader.said.clone(),
     };
-    let mut response = shell.render(page.body).into_response();
+    Ok(said_once(reader, shell.render(page.body)))
+}
+
+/// A page that has said what was just done, so that the next one does not.
+pub fn said_once(reader: &Reader, page: Markup) -> Response {
+    let mut response = page.into_response();
     if reader.said.is_some() {
         response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static(SAID_ALREADY));
     }
-    Ok(response)
+    response
 }
 
 /// Leads to another page after an act.

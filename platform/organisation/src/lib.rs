@@ -29,7 +29,7 @@ pub use names::fold;
 pub use picker::{Pick, PickKind, PickQuery, picker};
 pub use reach::{Place, reaches};
 pub use store::agency::{
-    agencies, agency, agency_on, ancestors, by_code, children, heirs, of_tier, predecessors, subtree,
+    agencies, agency, agency_on, ancestors, by_code, children, heirs, of_tier, predecessors, root, subtree,
     successions, tiers, tree,
 };
 pub use store::body::{body, issuing_bodies_of, issuing_bodies_standing_for};

@@ -4,7 +4,7 @@ use crate::button::Button;
 use crate::form::Form;
 use crate::icon::Icon;
 use crate::shell::{Theme, brand, document};
-use crate::state::Empty;
+use crate::state::{Empty, Note, Said};
 use crate::t;
 use context::{Fault, Problem};
 use maud::{Markup, html};
@@ -23,6 +23,8 @@ pub struct Gate {
     pub agency: String,
     /// Where a switch of language leads back to.
     pub path: String,
+    /// What was just done.
+    pub said: Option<Said>,
     /// The form.
     pub form: Markup,
     /// What the picture beside says.
@@ -43,7 +45,10 @@ impl Gate {
             main class="gate" {
                 div class="gate__in" {
                     div class="gate__top" { (brand(&self.agency)) (Form::set("/preferences", switch).class("push")) }
-                    div class="gate__form" { (self.form) }
+                    div class="gate__form" {
+                        @if let Some(said) = &self.said { (Note::success(html! { (said.text) })) }
+                        (self.form)
+                    }
                     footer class="foot" { @for (name, address) in &self.foot { a href=(address) { (name) } } }
                 }
                 div class="gate__art" { (star()) p { (self.say) } }

@@ -4,7 +4,7 @@ use crate::t;
 use access::{Activation, Attempt};
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use context::{FieldFault, Lang, Uuid};
 use edge::{
     Act, Answer, App, COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, Failure, Query, Reader, Visit, cookie,
@@ -26,8 +26,8 @@ pub(super) fn own_path(to: Option<&str>) -> &str {
 }
 
 /// The form.
-pub(crate) async fn form(reader: Reader, Query(query): Query<To>) -> Answer {
-    Ok(page(&reader, sign_in_form(&reader, own_path(query.to.as_deref()), "", false, &[])))
+pub(crate) async fn form(State(app): State<App>, reader: Reader, Query(query): Query<To>) -> Answer {
+    page(&app, &reader, sign_in_form(&reader, own_path(query.to.as_deref()), "", false, &[]))
 }
 
 #[derive(Deserialize)]
@@ -65,7 +65,7 @@ pub(crate) async fn sign_in(State(app): State<App>, visit: Visit<SignInForm>) ->
                 faults.push(FieldFault { field: field.into(), message });
             }
             let form = sign_in_form(&visit.reader, &to, &form.user_name, needs_code, &faults);
-            let mut response = page(&visit.reader, form);
+            let mut response = page(&app, &visit.reader, form)?;
             *response.status_mut() =
                 StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             Ok(response)
@@ -113,8 +113,8 @@ fn sign_in_form(
 }
 
 /// The form of somebody who has a one-time code.
-pub(crate) async fn activation(reader: Reader) -> Answer {
-    Ok(page(&reader, activation_form(&reader, "", &[])))
+pub(crate) async fn activation(State(app): State<App>, reader: Reader) -> Answer {
+    page(&app, &reader, activation_form(&reader, "", &[]))
 }
 
 #[derive(Deserialize)]
@@ -153,7 +153,8 @@ pub(crate) async fn activate(State(app): State<App>, visit: Visit<ActivationForm
                     message: format!("{} {}", problem.title, problem.remedy),
                 });
             }
-            let mut response = page(&visit.reader, activation_form(&visit.reader, &form.user_name, &faults));
+            let mut response =
+                page(&app, &visit.reader, activation_form(&visit.reader, &form.user_name, &faults))?;
             *response.status_mut() =
                 StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             Ok(response)
@@ -173,14 +174,15 @@ fn activation_form(reader: &Reader, user_name: &str, faults: &[FieldFault]) -> M
     html! { (Form::set("/activate", content)) }
 }
 
-fn page(reader: &Reader, form: Markup) -> Response {
+fn page(app: &App, reader: &Reader, form: Markup) -> Answer {
     let lang = reader.ctx.lang;
     let gate = Gate {
         lang,
         theme: reader.theme,
         title: t::gate_title(lang).to_owned(),
-        agency: t::gate_house(lang).to_owned(),
+        agency: house(app, reader)?,
         path: reader.path.clone(),
+        said: reader.said.clone(),
         form,
         say: t::gate_say(lang).to_owned(),
         foot: vec![
@@ -188,7 +190,16 @@ fn page(reader: &Reader, form: Markup) -> Response {
             (t::gate_activate_title(lang).to_owned(), "/activate".to_owned()),
         ],
     };
-    gate.render().into_response()
+    Ok(edge::said_once(reader, gate.render()))
+}
+
+/// Whose house it is: as configured, else the agency above all others.
+fn house(app: &App, reader: &Reader) -> Result<String, Failure> {
+    if let Some(name) = &app.settings.house {
+        return Ok(name.clone());
+    }
+    let root = app.db.read(|read| organisation::root(read, reader.ctx.now.day()))?;
+    Ok(root.map(|agency| agency.name).unwrap_or_default())
 }
 
 #[derive(Deserialize)]

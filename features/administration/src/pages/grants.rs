@@ -93,6 +93,8 @@ fn offered(
             offered.push(role);
         }
     }
+    // What nobody gives by mistake comes last.
+    offered.sort_by_key(|role| role.guarded);
     Ok(offered)
 }
 
@@ -132,7 +134,8 @@ fn table(ctx: &Ctx, position: &Position, granted: &[Granted], may: bool, back: &
 fn give_form(ctx: &Ctx, position: &Position, roles: &[Role], back: &str) -> Markup {
     let lang = ctx.lang;
     let reach = ctx.actor.scope(GRANTS).unwrap_or(Scope::Own);
-    let options = roles.iter().map(|role| Opt::new(role.id.to_string(), role.name(lang))).collect();
+    let mut options = vec![Opt::new("", t::grants_choose(lang))];
+    options.extend(roles.iter().map(|role| Opt::new(role.id.to_string(), role.name(lang))));
     let ceilings = SCOPES.iter().rev().filter(|scope| **scope <= reach);
     let ceilings = ceilings.map(|scope| Opt::new(scope.code(), ceiling(lang, *scope))).collect();
     let id = |name: &str| format!("f-{name}-{}", position.id);
@@ -142,7 +145,7 @@ fn give_form(ctx: &Ctx, position: &Position, roles: &[Role], back: &str) -> Mark
         html! {
             input type="hidden" name="to" value=(back);
             (ui::row(&[
-                Field::new("role", t::grants_role(lang), Control::select(options, "")).id(id("role")).span(3),
+                Field::new("role", t::grants_role(lang), Control::select(options, "")).id(id("role")).required().span(3),
                 Field::new("scope", t::grants_ceiling(lang), Control::select(ceilings, reach.code()))
                     .id(id("scope")).hint(t::grants_ceiling_hint(lang)).span(3),
             ]))

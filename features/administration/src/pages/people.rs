@@ -55,7 +55,7 @@ pub(crate) struct AccountForm {
 
 impl AccountForm {
     /// The form as the one line of a file: one set of rules, one answer to every fault.
-    fn csv(&self) -> Vec<u8> {
+    pub(crate) fn csv(&self) -> Vec<u8> {
         let roles = self.role.join(" ");
         let fields = [&self.agency, &self.unit, &self.title, &self.rank, &self.name, &self.user_name, &roles];
         let quoted: Vec<String> =
@@ -67,16 +67,16 @@ impl AccountForm {
 /// What is looked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct AccountQuery {
-    q: Option<String>,
-    state: Option<String>,
-    agency: Option<String>,
-    below: Option<String>,
-    behind: Option<String>,
+    pub(crate) q: Option<String>,
+    pub(crate) state: Option<String>,
+    pub(crate) agency: Option<String>,
+    pub(crate) below: Option<String>,
+    pub(crate) behind: Option<String>,
 }
 
 impl AccountQuery {
     /// What the list is narrowed to. An agency that is unknown finds nothing.
-    fn filter(&self, read: &mut Read<'_>, ctx: &Ctx) -> Result<Option<AccountFilter>, Failure> {
+    pub(crate) fn filter(&self, read: &mut Read<'_>, ctx: &Ctx) -> Result<Option<AccountFilter>, Failure> {
         let agency = match self.agency.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
             Some(code) => match organisation::by_code(read, code, ctx.now.day())? {
                 Some(agency) => Some(agency.id),
@@ -172,14 +172,12 @@ fn seek(ctx: &Ctx, query: &AccountQuery, known: bool) -> Markup {
         BASE,
         html! {
             (ui::row(&[
-                Field::new("q", t::people_seek(lang), Control::typed("search", "off", text(&query.q))).span(2),
-                Field::new("state", t::people_state(lang), Control::select(states, text(&query.state))).span(2),
-                Field::new("agency", t::people_of(lang), Control::text(text(&query.agency))).error(fault).span(2),
+                Field::new("q", t::people_seek(lang), Control::typed("search", "off", text(&query.q))).span(3),
+                Field::new("state", t::people_state(lang), Control::select(states, text(&query.state))).span(3),
+                Field::new("agency", t::people_of(lang), Control::text(text(&query.agency))).error(fault).span(3),
+                Field::new("below", t::people_below(lang), Control::check(query.below.is_some())).span(3),
             ]))
-            div class="btns" {
-                (Button::submit(t::trail_find(lang)).icon(Icon::Search))
-                (Field::new("below", t::people_below(lang), Control::check(query.below.is_some())))
-            }
+            (Button::submit(t::trail_find(lang)).icon(Icon::Search))
         },
     );
     html! { (form) }
@@ -267,6 +265,7 @@ fn given(read: &mut Read<'_>, ctx: &Ctx, agency: &Agency) -> Result<Vec<access::
             given.push(role);
         }
     }
+    given.sort_by_key(|role| role.guarded);
     Ok(given)
 }
 

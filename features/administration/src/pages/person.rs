@@ -31,7 +31,7 @@ pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Pat
             cards.push(history(read, ctx, &account)?);
         }
         let trail = ui::trail(lang, &[(t::menu_accounts(lang), BASE)]);
-        let head = PageHead::new(account.name.clone()).note(account.user_name.clone()).scope(trail);
+        let head = PageHead::new(account.name.clone()).scope(trail);
         let body = html! {
             (ui::board(&ui::cards(&cards)))
             @if may { (questions(ctx, &account)) }

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 use ui::{Button, Column, Control, Empty, Field, Form, Icon, Note, Opt, PageHead, Pager, Table};
 
 const BASE: &str = "/admin/roles";
+/// The form of a role; its button stands in the head of the page.
+const FORM: &str = "role";
 /// So many positions of a role are shown at once.
 const ROWS: usize = 50;
 
@@ -136,9 +138,10 @@ fn fresh_page(app: &App, reader: &Reader, typed: &RoleForm, faults: &[FieldFault
         let ctx = &reader.ctx;
         let lang = ctx.lang;
         access::require(read, ctx, ROLES, &Place::SYSTEM)?;
-        let form = Form::post(BASE, ctx.new_id(), fields(app, ctx, typed, None, faults)).guard();
+        let form = Form::post(BASE, ctx.new_id(), fields(app, ctx, typed, None, faults)).id(FORM).guard();
         let trail = ui::trail(lang, &[(t::menu_roles(lang), BASE)]);
-        let head = PageHead::new(t::roles_making(lang)).scope(trail);
+        let send = Button::submit(t::roles_make(lang)).form(FORM);
+        let head = PageHead::new(t::roles_making(lang)).scope(trail).action(send);
         let body = ui::page(&head, &ui::board(&html! { (form) }));
         edge::page(app, reader, read, Page { title: t::roles_making(lang), active: BASE, body })
     })
@@ -203,14 +206,17 @@ fn page(
                 (Form::post(format!("{BASE}/{id}"), ctx.new_id(), html! {
                     @if stale { (Note::warning(t::roles_stale(lang))) }
                     (fields(app, ctx, typed.unwrap_or(&stored), stale.then_some(&role), faults))
-                }).version(role.version).guard())
+                }).version(role.version).id(FORM).guard())
             } @else {
                 (ui::cards(&[allowed(app, lang, &role)]))
             }
             @if may_change { (ui::cards(&[holders(read, ctx, &role, behind)?])) }
         };
         let trail = ui::trail(lang, &[(t::menu_roles(lang), BASE)]);
-        let head = PageHead::new(role.name(lang)).note(origin(lang, &role)).scope(trail);
+        let mut head = PageHead::new(role.name(lang)).note(origin(lang, &role)).scope(trail);
+        if may_change {
+            head = head.action(Button::submit(t::roles_save(lang)).form(FORM));
+        }
         let body = ui::page(&head, &ui::board(&body));
         edge::page(app, reader, read, Page { title: role.name(lang), active: BASE, body })
     })
@@ -243,7 +249,6 @@ fn fields(app: &App, ctx: &Ctx, typed: &RoleForm, theirs: Option<&Role>, faults:
     html! {
         (ui::error_summary(lang, None, faults, &labels))
         (ui::cards(&cards))
-        div class="btns" { (Button::submit(if fresh { t::roles_make(lang) } else { t::roles_save(lang) }).primary()) }
     }
 }
 

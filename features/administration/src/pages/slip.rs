@@ -8,12 +8,12 @@ use maud::{Markup, html};
 use ui::{Button, Column, Note, PageHead, Table};
 
 /// One code and whose it is.
-pub(super) struct Slip {
+pub(crate) struct Slip {
     /// The person's name; empty in a list.
-    pub(super) person: String,
-    pub(super) user_name: String,
-    pub(super) code: String,
-    pub(super) until: Time,
+    pub(crate) person: String,
+    pub(crate) user_name: String,
+    pub(crate) code: String,
+    pub(crate) until: Time,
 }
 
 /// The page: a slip for one person, a table for several. `back` is a name and an address.

@@ -123,6 +123,7 @@ impl House {
         let (tokens, parties) = settle(db, now, &hasher);
         let settings = Settings {
             public_url: "http://127.0.0.1".into(),
+            house: None,
             largest_file: 1 << 20,
             at_once: 8,
             demo: false,

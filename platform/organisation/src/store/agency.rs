@@ -54,6 +54,19 @@ pub fn tree(read: &mut Read<'_>, day: Day) -> Result<Vec<Branch>> {
     Ok(arrange(agencies))
 }
 
+/// The agency above all others on a day: the one whose house this is.
+pub fn root(read: &mut Read<'_>, day: Day) -> Result<Option<Agency>> {
+    let row: Option<(Uuid,)> = read.first(
+        "SELECT id FROM organisation_agency WHERE parent IS NULL AND starts <= :day \
+         AND (ends IS NULL OR ends > :day) ORDER BY starts, id LIMIT 1",
+        params! { day },
+    )?;
+    match row {
+        Some((id,)) => agency(read, id),
+        None => Ok(None),
+    }
+}
+
 /// An agency and all below it on a day.
 pub fn subtree(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = read.all(

@@ -106,6 +106,7 @@ pub(crate) fn sign_in(lang: Lang, theme: Theme) -> Markup {
         theme,
         title: word("Đăng nhập", "Sign in").into(),
         agency: "UBND thành phố Hà Nội".into(),
+        said: None,
         path: "/sign-in".into(),
         form: html! { (Form::set("/sign-in", form)) },
         say: word(
