@@ -143,3 +143,32 @@ pub(crate) async fn upkeep(metrics: PrometheusHandle) {
         metrics.run_upkeep();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Flags;
+    use administration::{DeclaredDay, declare_day, undeclare_day};
+
+    #[test]
+    fn a_declared_day_is_in_force_once_taken_up_and_no_more_once_taken_back() {
+        testkit::both(&house::migrations(), |db| {
+            let folder = tempfile::tempdir().unwrap();
+            let flags = Flags { data: Some(folder.path().join("data")), ..Flags::default() };
+            let config = Config::read(&flags).unwrap();
+            house::data_folder(&config).unwrap();
+            let app = house::furnish(&config, db.clone(), false).unwrap();
+            let ctx = testkit::system();
+            let day = context::Day::new(2023, 8, 18).unwrap();
+            let off = DeclaredDay { day, off: true, vi: "Bão số 4".into(), en: String::new() };
+            let works = || app.law.load().calendar().is_working(day);
+            db.write(&ctx, |tx| declare_day(tx, &ctx, &off)).unwrap();
+            assert!(works());
+            reload_law(&app, &config);
+            assert!(!works());
+            db.write(&ctx, |tx| undeclare_day(tx, &ctx, day)).unwrap();
+            reload_law(&app, &config);
+            assert!(works());
+        });
+    }
+}

@@ -184,6 +184,33 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
     }
 }
 
+/// Who opens which page of administration. Everybody else is told that there is no such page.
+const OPENED: [(&str, &[&str]); 11] = [
+    ("/admin/agencies", &["system_administrator"]),
+    ("/admin/accounts", &["agency_administrator", "system_administrator"]),
+    ("/admin/accounts/new", &["agency_administrator", "system_administrator"]),
+    ("/admin/roles", &["agency_administrator", "system_administrator"]),
+    ("/admin/roles/new", &["system_administrator"]),
+    ("/admin/calendar", &["system_administrator"]),
+    ("/admin/reminders", &["system_administrator"]),
+    ("/admin/reminders/documents.accept", &["system_administrator"]),
+    ("/admin/jobs", &["system_administrator"]),
+    ("/admin/audit", &["system_administrator", "auditor"]),
+    ("/api/v1/accounts", &["agency_administrator", "system_administrator"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_page_of_administration_opens_for_whoever_it_is_meant_for() {
+    let place = tokio::task::block_in_place(place);
+    for (path, roles) in OPENED {
+        for (role, token) in ROLES.iter().zip(&place.tokens) {
+            let (status, _) = knock(&place.app, &Method::GET, path, Some(token)).await;
+            let expected = if roles.contains(role) { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            assert_eq!(status, expected, "{role}: {path}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn acts_from_another_site_are_refused_on_every_route() {
     let place = tokio::task::block_in_place(place);
