@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs, unreachable_pub)]
 
 mod access;
+mod administration;
 mod driver;
 mod hand;
 mod house;

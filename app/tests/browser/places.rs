@@ -14,7 +14,7 @@ pub struct Place {
 }
 
 /// The pages that no menu names.
-const KNOWN: [(&str, Option<&str>, &str); 14] = [
+const KNOWN: [(&str, Option<&str>, &str); 18] = [
     ("sign-in", None, "/sign-in"),
     ("activate", None, "/activate"),
     ("not-found", Some(CLERK), "/nothing-here"),
@@ -27,8 +27,20 @@ const KNOWN: [(&str, Option<&str>, &str); 14] = [
     ("draft", Some(OFFICER), "/documents/new"),
     ("empty", Some(CLERK), "/incoming?box=all&from=2019-01-01&until=2019-01-02"),
     ("account", Some(LEADER), "/account"),
+    ("roles-new", Some(ADMINISTRATOR), "/admin/roles/new"),
+    ("accounts-new", Some(AGENCY_ADMINISTRATOR), "/admin/accounts/new"),
+    ("accounts-none", Some(ADMINISTRATOR), "/admin/accounts?q=khongcogica&state=locked"),
+    ("reminders-one", Some(ADMINISTRATOR), "/admin/reminders/documents.handle"),
     ("search", Some(OFFICER), "/search?q=hanh+chinh"),
     ("search-nothing", Some(OFFICER), "/search?q=khongcogica"),
+];
+
+/// Tables of which the first link is followed too.
+const LINKED: [(&str, &str, &str); 4] = [
+    ("role", ADMINISTRATOR, "/admin/roles"),
+    ("role-read", AGENCY_ADMINISTRATOR, "/admin/roles"),
+    ("person", ADMINISTRATOR, "/admin/accounts?q=chuyenvien.snv"),
+    ("person-beyond", AGENCY_ADMINISTRATOR, "/admin/accounts?q=quantri.snv"),
 ];
 
 /// Lists of which the first row is opened too.
@@ -57,6 +69,23 @@ pub fn all(hand: &Hand<'_>) -> Vec<Place> {
             if path.starts_with('/') && !places.iter().any(|place| place.path == path) {
                 places.push(Place { name: path.trim_matches('/').replace('/', "-"), user: Some(user), path });
             }
+        }
+    }
+    for (name, user, list) in LINKED {
+        hand.be(user);
+        hand.go(list);
+        let links = hand.session.find("//tbody//a");
+        let path = links.first().and_then(|link| hand.session.attribute(link, "href")).unwrap_or_default();
+        places.push(Place { name: name.into(), user: Some(user), path: path.clone() });
+        hand.go(&path);
+        let grants = hand.session.find("//form[contains(@action, '/admin/positions/')]").into_iter().next();
+        let position = grants.and_then(|form| hand.session.attribute(&form, "action"));
+        if let Some((path, _)) = position.as_deref().and_then(|action| action.split_once("/roles")) {
+            places.push(Place {
+                name: format!("{name}-position"),
+                user: Some(user),
+                path: format!("{path}/roles"),
+            });
         }
     }
     for (name, user, list) in OPENED {
