@@ -176,6 +176,8 @@ fn an_account_is_made_reset_closed_and_listed() {
         let said = account(&["reset", "vanthu", "--second-factor"]).ended(0);
         assert!(said.out.contains("one-time code"), "{}", said.out);
         account(&["reset", "nobody"]).ended(1);
+        let said = account(&["forget-factors"]).ended(0);
+        assert!(said.out.contains("0 accounts"), "{}", said.out);
     });
 }
 

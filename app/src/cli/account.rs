@@ -34,6 +34,8 @@ pub(crate) enum Account {
         /// The name to sign in with.
         user: String,
     },
+    /// Take everybody's second factor away, because factor.key is lost for good; a new one is made at the next start.
+    ForgetFactors,
     /// The accounts of an agency: user name, state, last sign-in, name.
     List {
         /// Identifier of the agency: H26.2.
@@ -79,6 +81,7 @@ pub(crate) fn run(config: &Config, account: &Account) -> Outcome {
         Account::Reset { user, second_factor } => desk.reset(user, *second_factor),
         Account::Close { user } => desk.close(user),
         Account::Reopen { user } => desk.reopen(user),
+        Account::ForgetFactors => desk.forget_factors(),
         Account::List { agency } => desk.list(agency),
     }
 }
@@ -128,6 +131,13 @@ impl Desk {
         let id = self.account(user)?.id;
         self.db.write(&self.ctx, |tx| access::actions::reopen_account(tx, &self.ctx, id))?;
         say(t::account_reopened(lang(), user));
+        Ok(())
+    }
+
+    fn forget_factors(&self) -> Outcome {
+        house::migrate(&self.db, &self.ctx)?;
+        let count = self.db.write(&self.ctx, |tx| access::actions::forget_second_factors(tx, &self.ctx))?;
+        say(t::account_factors_forgotten(lang(), count));
         Ok(())
     }
 

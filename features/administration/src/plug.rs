@@ -35,7 +35,7 @@ pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
         items.push(item("/admin/calendar", t::menu_calendar(lang), Icon::Calendar));
     }
     if holds(duties::RULES) {
-        items.push(item("/admin/reminders", t::menu_reminders(lang), Icon::Bell));
+        items.push(item("/admin/reminders", t::menu_reminders(lang), Icon::Clock));
     }
     if holds(organisation::RESTRUCTURE) {
         items.push(item("/admin/jobs", t::menu_jobs(lang), Icon::Database));

@@ -11,8 +11,8 @@ pub use account::{
 };
 pub use role::{change_role, grant_role, make_role, may_give, revoke_role, seed_roles};
 pub use second_factor::{
-    begin_second_factor, confirm_second_factor, encrypt_second_factors, remove_second_factor,
-    take_second_factor,
+    begin_second_factor, confirm_second_factor, encrypt_second_factors, forget_second_factors,
+    remove_second_factor, take_second_factor,
 };
 pub use session::{end_other_sessions, end_session, end_sessions, switch_position, tidy, touch};
 

@@ -68,7 +68,7 @@ pub enum Error {
         fault: String,
     },
     /// The key is not the one under which this database keeps second factors.
-    #[error("the key opens none of the second factors that are stored")]
+    #[error("the key of second factors is another than at the first start")]
     OtherKey,
     /// The machine gives no randomness, or a secret cannot be made from it.
     #[error("no secret could be made: {0}")]

@@ -1,7 +1,7 @@
 //! The key under which the secrets of second factors are kept. It lies outside the database, so that whoever has
 //! only that, or a copy of it, cannot make codes.
 
-use crate::secret::random;
+use crate::secret::{digest, random};
 use crate::{Error, TotpSecret};
 use context::Uuid;
 use data_encoding::HEXLOWER_PERMISSIVE as HEX;
@@ -65,6 +65,11 @@ impl FactorKey {
         })
         .map_err(|cause| Error::Key { path: path.to_owned(), fault: cause.to_string() })?;
         Ok(key)
+    }
+
+    /// What the database keeps of the key, to know it again; it does not lead back.
+    pub(crate) fn mark(&self) -> [u8; 32] {
+        digest(&[b"factor", &self.0])
     }
 
     /// A secret as it is stored: good for this account and no other.

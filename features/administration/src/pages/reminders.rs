@@ -70,11 +70,22 @@ pub(crate) async fn list(State(app): State<App>, SignedIn(reader): SignedIn) -> 
 fn told(lang: Lang, side: &[Allowance]) -> String {
     let one = |it: &Allowance| match it.amount {
         0 => t::reminders_at(lang).to_owned(),
-        amount => format!("{amount}\u{a0}{}", unit(lang, it.unit)),
+        amount => span(lang, amount, it.unit),
     };
     match side {
         [] => t::reminders_none(lang).to_owned(),
         side => side.iter().map(one).collect::<Vec<_>>().join("; "),
+    }
+}
+
+fn span(lang: Lang, amount: u32, unit: Unit) -> String {
+    match unit {
+        Unit::Minute => t::span_minute(lang, amount),
+        Unit::Hour => t::span_hour(lang, amount),
+        Unit::WorkingHour => t::span_working_hour(lang, amount),
+        Unit::WorkingDay => t::span_working_day(lang, amount),
+        Unit::Day => t::span_days(lang, amount),
+        Unit::Month => t::span_month(lang, amount),
     }
 }
 
@@ -202,11 +213,10 @@ fn origin(read: &mut Read<'_>, ctx: &Ctx, deadline: &Deadline) -> Result<Markup,
         },
     );
     Ok(html! {
-        h2 { (t::reminders_proposed(lang)) }
+        h2 { (t::reminders_by_default(lang)) }
         (ui::definitions(&[
             (t::reminders_before(lang), html! { (told(lang, &deadline.remind)) }),
             (t::reminders_after(lang), html! { (told(lang, &deadline.escalate)) }),
-            (t::reminders_reference(lang), html! { (deadline.reference) }),
         ]))
         @if own { (back) }
     })

@@ -85,34 +85,48 @@ pub fn take_second_factor(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Er
 }
 
 /// Encrypts the secrets that an earlier version has stored as they are; returns how many. Only the system itself
-/// does, when it starts, and learns by it whether the key is the one of this database.
+/// does, when it starts, and learns by it whether the key is the one of this database: that of the first start.
 ///
 /// # Errors
-/// [`Error::NotFound`] for anybody else; [`Error::OtherKey`] when the key opens none of those encrypted.
+/// [`Error::NotFound`] for anybody else; [`Error::OtherKey`].
 pub fn encrypt_second_factors(tx: &mut Tx<'_>, ctx: &Ctx, key: &FactorKey) -> Result<u64, Error> {
     if !ctx.actor.is_system() {
         return Err(Error::NotFound);
     }
-    tx.serialise("access_factor")?;
-    let (mut plain, mut opened, mut closed) = (0, 0, 0);
-    for (id, stored) in account::totp_secrets(tx)? {
-        match FactorKey::stored_plain(&stored) {
-            Some(secret) => {
-                account::replace_totp(tx, id, &key.encrypt(id, &secret)?)?;
-                plain += 1;
-            }
-            None if key.decrypt(id, &stored).is_some() => opened += 1,
-            None => closed += 1,
-        }
-    }
-    if opened == 0 && closed > 0 {
+    tx.serialise("access_key")?;
+    if account::factor_key(tx, key.mark())? != key.mark() {
         return Err(Error::OtherKey);
     }
-    if plain > 0 {
-        let subject = Ref::new("account", Uuid::nil());
-        tell(tx, ctx, "access.second_factors_encrypted", subject, json!({ "count": plain }))?;
+    let mut count = 0;
+    for (id, stored) in account::totp_secrets(tx)? {
+        if let Some(secret) = FactorKey::stored_plain(&stored) {
+            account::replace_totp(tx, id, &key.encrypt(id, &secret)?)?;
+            count += 1;
+        }
     }
-    Ok(plain)
+    if count > 0 {
+        tell(tx, ctx, "access.second_factors_encrypted", everybody(), json!({ "count": count }))?;
+    }
+    Ok(count)
+}
+
+/// Takes everybody's second factor, and the memory of the key, when that is lost for good: a new one is made at the
+/// next start. Only the system itself does, on the command line. Returns how many there were.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody else.
+pub fn forget_second_factors(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<u64, Error> {
+    if !ctx.actor.is_system() {
+        return Err(Error::NotFound);
+    }
+    tx.serialise("access_key")?;
+    let count = account::forget_totp(tx)?;
+    tell(tx, ctx, "access.second_factors_forgotten", everybody(), json!({ "count": count }))?;
+    Ok(count)
+}
+
+fn everybody() -> Ref {
+    Ref::new("account", Uuid::nil())
 }
 
 /// The actor's own account; nobody else changes it meanwhile.

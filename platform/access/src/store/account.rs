@@ -345,6 +345,27 @@ pub(crate) fn totp_secrets(read: &mut Read<'_>) -> Result<Vec<(Uuid, Vec<u8>)>> 
     )
 }
 
+/// The mark of the key under which secrets are kept: the one that was remembered first.
+pub(crate) fn factor_key(tx: &mut Tx<'_>, mark: [u8; 32]) -> Result<Vec<u8>> {
+    tx.run(
+        "INSERT INTO access_key (name, digest) VALUES ('factor', :mark) ON CONFLICT (name) DO NOTHING",
+        params! { mark },
+    )?;
+    let (digest,) = tx.one("SELECT digest FROM access_key WHERE name = 'factor'", params! {})?;
+    Ok(digest)
+}
+
+/// Forgets all second factors and their key; how many there were.
+pub(crate) fn forget_totp(tx: &mut Tx<'_>) -> Result<u64> {
+    tx.run("DELETE FROM access_recovery", params! {})?;
+    tx.run("DELETE FROM access_key WHERE name = 'factor'", params! {})?;
+    tx.run(
+        "UPDATE access_account SET totp_secret = NULL, totp_confirmed_at = NULL, totp_step = 0, \
+         version = version + 1 WHERE totp_secret IS NOT NULL",
+        params! {},
+    )
+}
+
 /// Stores the same secret in another form.
 pub(crate) fn replace_totp(tx: &mut Tx<'_>, id: Uuid, secret: &[u8]) -> Result<()> {
     tx.run("UPDATE access_account SET totp_secret = :secret WHERE id = :id", params! { id, secret })?;

@@ -4,8 +4,8 @@ use super::{
     PASSWORD, SETS, acting, at, attempt, city, code, hasher, sign_in, stranger, told, with_password,
 };
 use access::actions::{
-    Reset, begin_second_factor, confirm_second_factor, encrypt_second_factors, remove_second_factor,
-    reset_account, take_second_factor,
+    Reset, begin_second_factor, confirm_second_factor, encrypt_second_factors, forget_second_factors,
+    remove_second_factor, reset_account, take_second_factor,
 };
 use access::{Attempt, FactorKey, RecoveryCodes, TotpSecret};
 use context::{Ctx, Time, Uuid};
@@ -177,7 +177,15 @@ fn the_database_alone_does_not_tell_the_secret() {
         assert_ne!(stored(db, account), plain);
         assert_eq!(with_code(db, now, Some(&secret.code_at(now))), "ok");
         assert_eq!(encrypt(&system, hasher().factor_key()).unwrap(), 0);
-        // Another key is told at the start, and not by people who cannot sign in.
-        assert_eq!(code(encrypt(&system, &FactorKey::fresh().unwrap())), "access.other_key");
+        // Another key is told at the start, and not by people who cannot sign in,
+        let other = FactorKey::fresh().unwrap();
+        assert_eq!(code(encrypt(&system, &other)), "access.other_key");
+        // unless everybody's was given up with the key that is lost.
+        let root = acting(db, city.root);
+        let refused = db.write(&root, |tx| forget_second_factors(tx, &root));
+        assert_eq!(code(refused), "access.not_found");
+        assert_eq!(db.write(&system, |tx| forget_second_factors(tx, &system)).unwrap(), 1);
+        assert_eq!(encrypt(&system, &other).unwrap(), 0);
+        assert_eq!(with_code(db, at(9, 20), None), "ok");
     });
 }
