@@ -100,21 +100,14 @@ impl AccountQuery {
 
     /// The address of the same list from its beginning, or from behind a row.
     fn address(&self, behind: Option<&str>) -> String {
-        let fields = [
-            ("q", self.q.as_deref()),
-            ("state", self.state.as_deref()),
-            ("agency", self.agency.as_deref()),
-            ("below", self.below.as_deref()),
-            ("behind", behind),
-        ];
-        let mut address = BASE.to_owned();
-        for (name, value) in fields {
-            if let Some(value) = value {
-                address.push(if address.contains('?') { '&' } else { '?' });
-                address.push_str(&format!("{name}={}", edge::encode(value)));
-            }
-        }
-        address
+        let query = edge::query(&[
+            ("q", self.q.clone()),
+            ("state", self.state.clone()),
+            ("agency", self.agency.clone()),
+            ("below", self.below.clone()),
+            ("behind", behind.map(str::to_owned)),
+        ]);
+        format!("{BASE}{query}")
     }
 }
 
