@@ -45,7 +45,7 @@ fn changed(tx: &mut Tx<'_>, ctx: &Ctx, day: Day, action: &'static str) -> Result
     let data = json!({ "day": day.iso() });
     let subject = Ref::new("calendar", Uuid::nil());
     facts::record(tx, ctx, facts::New { data, ..facts::New::new(action, subject) })?;
-    tx.announce("law", "")?;
+    tx.announce("law", "");
     let duties = duties::rederivable(tx, day)?;
     duties::rederive_later(tx, ctx, day)?;
     Ok(Rederiving { duties })
