@@ -218,7 +218,6 @@ CREATE TABLE documents_desk (
     kind text NOT NULL,                   -- document | arrival
     urgent boolean NOT NULL,
     unread boolean NOT NULL,
-    due_at bigint,
     PRIMARY KEY (holder, box, record)
 );
 CREATE INDEX documents_desk_list ON documents_desk (holder, box, sort_key, record);

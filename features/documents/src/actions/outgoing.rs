@@ -112,7 +112,6 @@ impl Work {
                 sort_key: ctx.now.0,
                 urgent: self.document.is_urgent(),
                 unread: ctx.actor.position != Some(holder),
-                due_at: None,
             },
         )?;
         Ok(())

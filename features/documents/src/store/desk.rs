@@ -1,7 +1,7 @@
 //! Rows of desks: who holds what in which box. Lists walk them; seeing a record means holding it somewhere.
 
 use crate::model::boxes::Box;
-use context::{Time, Uuid};
+use context::Uuid;
 use db::{Read, Result, Tx, Value, in_list, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +21,6 @@ pub struct Placing<'a> {
     pub urgent: bool,
     /// Whether its holder has not seen it.
     pub unread: bool,
-    /// By when, if there is a deadline.
-    pub due_at: Option<Time>,
 }
 
 /// Lays a record on a desk; one that lies there already is laid anew. Tells whoever looks at that desk.
@@ -49,13 +47,12 @@ fn lay(tx: &mut Tx<'_>, new: &[Placing<'_>]) -> Result<()> {
             Value::Text(placing.kind.into()),
             Value::Bool(placing.urgent),
             Value::Bool(placing.unread),
-            placing.due_at.map_or(Value::Null, |at| Value::Int(at.0)),
         ]
     });
     tx.insert_rows(
-        "INSERT INTO documents_desk (holder, box, sort_key, record, kind, urgent, unread, due_at) VALUES :rows \
+        "INSERT INTO documents_desk (holder, box, sort_key, record, kind, urgent, unread) VALUES :rows \
          ON CONFLICT (holder, box, record) DO UPDATE SET sort_key = excluded.sort_key, \
-             urgent = excluded.urgent, unread = excluded.unread, due_at = excluded.due_at",
+             urgent = excluded.urgent, unread = excluded.unread",
         rows.collect(),
     )?;
     Ok(())
@@ -148,7 +145,6 @@ fn move_rows(tx: &mut Tx<'_>, records: &[Uuid], from: &[Box], holder: Option<Uui
             sort_key: *sort_key,
             urgent: *urgent,
             unread: false,
-            due_at: None,
         })
         .collect();
     lay(tx, &placings)?;

@@ -102,11 +102,12 @@ fn statement<'f>(
     most: i64,
 ) -> (String, Vec<(&'static str, Value<'f>)>) {
     let behind = behind.unwrap_or(Behind { sort_key: i64::MAX, record: Uuid::max() });
-    let conditions = conditions(filter);
+    let owed = owed(place);
+    let conditions = conditions(filter, &owed);
     let one = |holder: &str| {
         format!(
             "SELECT * FROM (SELECT d.record AS record, d.kind AS record_kind, d.sort_key AS sort_key, \
-                 d.unread AS unread, d.due_at AS due_at, x.id AS document, x.subject AS subject, \
+                 d.unread AS unread, {owed} AS due_at, x.id AS document, x.subject AS subject, \
                  x.symbol AS symbol, x.issuer AS issuer, x.urgency AS urgency, x.type AS kind, \
                  x.issued_day AS issued_day, COALESCE(a.state, x.state) AS state, \
                  COALESCE(a.arrived_at, x.changed_at) AS at, a.number AS number \
@@ -132,13 +133,25 @@ fn statement<'f>(
     (sql, values)
 }
 
-fn conditions(filter: &ListFilter) -> String {
+/// By when the holder of a desk owes something for what lies on it, in SQL: the earliest deadline of its open duties
+/// on the record. Whoever follows a record sees what others owe them.
+fn owed(place: Box) -> String {
+    let side = if place == Box::Tracking { "creditor" } else { "owner" };
+    format!(
+        "(SELECT min(u.due_at) FROM duties_duty u \
+          WHERE u.subject = d.record AND u.state = 'open' AND u.due_day IS NOT NULL \
+            AND COALESCE(u.{side}_position, u.{side}_unit, u.{side}_agency) = d.holder)"
+    )
+}
+
+fn conditions(filter: &ListFilter, owed: &str) -> String {
+    let overdue = format!("AND {owed} < :overdue_at ");
     let mut sql = String::new();
     for (wanted, condition) in [
         (filter.kind.is_some(), "AND x.type = :kind "),
         (filter.urgent, "AND d.urgent "),
         (filter.unread, "AND d.unread "),
-        (filter.overdue_at.is_some(), "AND d.due_at < :overdue_at "),
+        (filter.overdue_at.is_some(), overdue.as_str()),
         (filter.issuer.is_some(), "AND x.issuer_folded >= :issuer AND x.issuer_folded < :issuer_end "),
         (filter.from.is_some(), "AND d.sort_key >= :from_time "),
         (filter.until.is_some(), "AND d.sort_key < :until_time "),
@@ -195,11 +208,14 @@ pub fn counts(read: &mut Read<'_>, holders: &[Uuid]) -> Result<Vec<BoxCount>> {
 
 /// How much of a box matches each filter chip: urgent, overdue, unread.
 pub fn chips(read: &mut Read<'_>, holders: &[Uuid], place: Box, now: Time) -> Result<(i64, i64, i64)> {
+    let owed = owed(place);
     read.one(
-        "SELECT count(CASE WHEN urgent THEN 1 END), count(CASE WHEN due_at < :now THEN 1 END), \
-                count(CASE WHEN unread THEN 1 END) \
-         FROM (SELECT urgent, due_at, unread FROM documents_desk WHERE holder IN (:holders) AND box = :place \
-               LIMIT 1000) AS counted",
+        &format!(
+            "SELECT count(CASE WHEN urgent THEN 1 END), count(CASE WHEN due_at < :now THEN 1 END), \
+                    count(CASE WHEN unread THEN 1 END) \
+             FROM (SELECT d.urgent AS urgent, d.unread AS unread, {owed} AS due_at FROM documents_desk d \
+                   WHERE d.holder IN (:holders) AND d.box = :place LIMIT 1000) AS counted"
+        ),
         params! { holders: in_list(holders), place: place.code(), now },
     )
 }
@@ -260,7 +276,7 @@ mod tests {
 
     #[test]
     fn a_page_walks_the_index_however_full_the_desks_are() {
-        testkit::both(&[search::MIGRATIONS, crate::MIGRATIONS], |db| {
+        testkit::both(&[duties::MIGRATIONS, search::MIGRATIONS, crate::MIGRATIONS], |db| {
             let holders = [1, 2, 3].map(Uuid::from_u128);
             let ctx = testkit::system();
             db.write(&ctx, |tx| {
@@ -273,7 +289,6 @@ mod tests {
                         sort_key: n as i64,
                         urgent: false,
                         unread: false,
-                        due_at: None,
                     };
                     desk::put(tx, &placing)?;
                 }

@@ -274,6 +274,36 @@ fn a_day_for_an_answer_that_passed_on_the_route_is_caught_and_the_clerk_sets_ano
 }
 
 #[test]
+fn what_waits_on_a_desk_says_by_when_and_is_late_once_that_has_passed() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let id = drafted(db, &city);
+        submit(db, &city, id);
+        let desk = [city.department.one("head").position];
+        let due = db
+            .read(|read| lists::page(read, &desk, Box::Review, &Default::default(), None, 10))
+            .unwrap()
+            .rows
+            .first()
+            .and_then(|row| row.due_at)
+            .unwrap();
+        let late = |now: i64| {
+            let filter = lists::ListFilter { overdue_at: Some(Time(now)), ..Default::default() };
+            db.read(|read| {
+                let (_, counted, _) = lists::chips(read, &desk, Box::Review, Time(now))?;
+                let shown = lists::page(read, &desk, Box::Review, &filter, None, 10)?.rows.len();
+                Ok::<_, db::Error>((counted, shown))
+            })
+            .unwrap()
+        };
+        assert_eq!(late(due.0), (0, 0), "at the last instant it is not late");
+        assert_eq!(late(due.0 + 1), (1, 1));
+        approve(db, &city, id, "head");
+        assert_eq!(late(due.0 + 1), (0, 0), "what was done is not late any more");
+    });
+}
+
+#[test]
 fn opinions_run_side_by_side_and_the_next_waits_for_all() {
     testkit::both(SETS, |db| {
         let city = city(db);

@@ -308,9 +308,9 @@ fn name(
             Role::Inform => None,
         };
         let due = kind.map(|kind| given.due_day.map_or_else(|| case.allowed(ctx, kind), Due::EndOf));
-        let due_at = due.as_ref().and_then(|due| instant(ctx, due));
         rows.push(assignment(ctx, given, *role, *target, AssignmentState::Open));
-        placings.push(Placing { due_at, ..route::placing(case, target.holder(), role_box(*role)) });
+        placings.push(route::placing(case, target.holder(), role_box(*role)));
+        let due_at = due.as_ref().and_then(|due| instant(ctx, due));
         if let Some((kind, due)) = kind.zip(due) {
             let by =
                 Party { agency: case.arrival.agency, unit: ctx.actor.unit, position: ctx.actor.position };

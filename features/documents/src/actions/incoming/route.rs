@@ -87,6 +87,5 @@ pub(crate) fn placing(case: &Case, holder: Uuid, place: Box) -> Placing<'static>
         sort_key: case.arrival.arrived_at.0,
         urgent: case.document.is_urgent(),
         unread: true,
-        due_at: None,
     }
 }

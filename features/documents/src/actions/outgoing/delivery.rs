@@ -147,7 +147,6 @@ fn before_the_clerk(document: &Document) -> impl Fn(&Arrival) -> [Placing<'stati
             sort_key: arrival.arrived_at.0,
             urgent,
             unread: true,
-            due_at: None,
         })
     }
 }
