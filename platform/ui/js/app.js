@@ -124,6 +124,8 @@ const usable = (e) => e.checkVisibility() && !e.disabled;
 let before = "", since = 0;
 function press(name, from) {
   const found = all(`[data-key="${CSS.escape(name)}"]`).filter(usable);
+  // Within a form that has no such button, the key sends that form and never another.
+  if (name === "Ctrl+Enter" && from.form && !found.some((e) => e.form === from.form)) return from.form.requestSubmit() ?? true;
   const own = found.find((e) => e.closest(":popover-open")) ?? found.find((e) => e.closest(".toast"))
     ?? found.find((e) => e.form && e.form === from.form) ?? found[0];
   if (!own) return false;

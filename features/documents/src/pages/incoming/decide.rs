@@ -111,10 +111,13 @@ fn direction_panel(
         (Field::new("due", t::direct_due(lang), Control::date(due)).fault(faults).hint(t::direct_due_hint(lang)))
     };
     let content = if directing {
+        // Where somebody has proposed, to confirm is the one thing to do; keys in this form still send this form.
+        let direct = Button::submit(t::act_direct(lang)).wide().key("Ctrl+Enter");
+        let direct = if proposal.is_some() { direct } else { direct.primary() };
         html! {
             (Form::post(format!("/arrivals/{id}/direct"), ctx.new_id(), html! {
                 (fields)
-                (Button::submit(t::act_direct(lang)).primary().wide().key("Ctrl+Enter"))
+                (direct)
             }).id("decide").version(seen.arrival.version))
             (file_away(ctx, id))
         }
@@ -171,7 +174,7 @@ fn proposed_by(
     Ok(html! {
         (ui::brief(&who, t::direct_proposes(lang), &points))
         (Form::post(format!("/directions/{}/confirm", proposal.id), ctx.new_id(), html! {
-            (Button::submit(t::act_confirm(lang)).wide().icon(Icon::Check))
+            (Button::submit(t::act_confirm(lang)).primary().wide().key("Ctrl+Enter"))
         }).id("confirm"))
     })
 }
