@@ -19,7 +19,7 @@ pub(crate) use story::narrate;
 use axum::http::StatusCode;
 use calendar::Day;
 use context::FieldFault;
-use edge::{Failure, Lacking, Reader, Routes};
+use edge::{Failure, Lacking, Reader, Routes, Unread};
 
 pub(crate) fn routes() -> Routes {
     let routes = Routes::new()
@@ -93,9 +93,16 @@ fn again(reader: &Reader, failure: Failure) -> Result<(Vec<FieldFault>, StatusCo
 
 /// A day as it is typed.
 fn typed_day(text: &str) -> Result<Day, Failure> {
-    Day::parse(text).ok_or_else(|| unreadable("day", "a day is written 2/9/2023"))
+    let fault = if text.is_empty() { Unread::Missing } else { Unread::Day };
+    Day::parse(text).ok_or_else(|| Lacking::Unreadable { field: "day".to_owned(), fault }.into())
 }
 
-fn unreadable(field: &str, fault: &str) -> Failure {
-    Lacking::Unreadable { field: field.to_owned(), fault: fault.to_owned() }.into()
+/// A field that is not written as the page itself writes it; what is wrong stands in the log.
+fn malformed(field: &str, fault: &str) -> Failure {
+    Lacking::Unreadable { field: field.to_owned(), fault: Unread::Malformed(fault.to_owned()) }.into()
+}
+
+/// A field that cannot be read; the words are in the reader's language.
+fn unreadable(field: &str, words: &str) -> Failure {
+    Lacking::Unreadable { field: field.to_owned(), fault: Unread::Words(words.to_owned()) }.into()
 }

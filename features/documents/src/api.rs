@@ -105,7 +105,7 @@ async fn list(
     let behind = match query.cursor.as_deref() {
         Some(text) => Some(cursor(text).ok_or(edge::Lacking::Unreadable {
             field: "cursor".into(),
-            fault: "not from an answer of this list".into(),
+            fault: edge::Unread::Malformed("not from an answer of this list".into()),
         })?),
         None => None,
     };
@@ -129,8 +129,11 @@ fn cursor(text: &str) -> Option<lists::Behind> {
     responses((status = 201, description = "the draft's id"), (status = 422, description = "every wrong field")))]
 async fn create(State(app): State<App>, upload: Upload<CreateForm>) -> Answer {
     let ctx = &upload.reader.ctx;
-    let draft: outgoing::DraftInput = serde_json::from_str(&upload.input.document)
-        .map_err(|error| edge::Lacking::Unreadable { field: "document".into(), fault: error.to_string() })?;
+    let draft: outgoing::DraftInput =
+        serde_json::from_str(&upload.input.document).map_err(|error| edge::Lacking::Unreadable {
+            field: "document".into(),
+            fault: edge::Unread::Malformed(error.to_string()),
+        })?;
     let parts = crate::pages::look_at(&app, &upload.files)?;
     let id = app.db.write(ctx, |tx| outgoing::create_draft(tx, ctx, &draft, &parts))?;
     let location = [(header::LOCATION, format!("/api/v1/documents/{id}"))];
@@ -257,8 +260,11 @@ async fn enter(State(app): State<App>, upload: Upload<EnterForm>) -> Answer {
     let ctx = &upload.reader.ctx;
     let agency = ctx.actor.agency.ok_or(crate::Error::NotFound)?;
     app.db.read(|read| access::require(read, ctx, crate::ENTER, &organisation::Place::agency(agency)))?;
-    let mut input: incoming::EnterInput = serde_json::from_str(&upload.input.arrival)
-        .map_err(|error| edge::Lacking::Unreadable { field: "arrival".into(), fault: error.to_string() })?;
+    let mut input: incoming::EnterInput =
+        serde_json::from_str(&upload.input.arrival).map_err(|error| edge::Lacking::Unreadable {
+            field: "arrival".into(),
+            fault: edge::Unread::Malformed(error.to_string()),
+        })?;
     input.parts = crate::pages::look_at(&app, &upload.files)?;
     match app.db.write(ctx, |tx| incoming::enter(tx, ctx, &input))? {
         incoming::Entered::Registered { arrival, number } => {

@@ -234,7 +234,11 @@ async fn find_records(
         behind: query.cursor,
     };
     if let Some(fault) = wanted.faults(ctx).into_iter().next() {
-        return Err(edge::Lacking::Unreadable { field: fault.field, fault: fault.message }.into());
+        return Err(edge::Lacking::Unreadable {
+            field: fault.field,
+            fault: edge::Unread::Words(fault.message),
+        }
+        .into());
     }
     let sources = sources(&app);
     let found = app.db.read(|read| find::find(read, ctx, &sources, &wanted, limit(query.limit)))?;

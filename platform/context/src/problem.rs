@@ -44,10 +44,17 @@ impl Fault {
 /// What is wrong with one field of the input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldFault {
-    /// The field's name in the form and in the API.
+    /// The field's name in the form and in the API; of a file, the place in it in the reader's language.
     pub field: String,
     /// What is wrong with its value and how to mend it, in the reader's language.
     pub message: String,
+}
+
+impl FieldFault {
+    /// Whether it names a place in the reader's language (“line 3, column code”) and not a field of the form.
+    pub fn is_place(&self) -> bool {
+        self.field.contains(' ')
+    }
 }
 
 /// A problem in the reader's language: the content of an error page and of a problem+json answer.

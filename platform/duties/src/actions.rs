@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use crate::store::{self, Stored, lists, lists::Side};
 use crate::{Error, remind};
 use context::{Ctx, Ref, Time, Uuid};
-use db::Tx;
+use db::{Read, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -51,6 +51,17 @@ pub enum Desk {
     Unit(Uuid),
     /// An agency, with all units and positions in it.
     Agency(Uuid),
+}
+
+impl Desk {
+    /// Its place among the columns of a side, and its id.
+    fn column(self) -> (usize, Uuid) {
+        match self {
+            Desk::Position(id) => (0, id),
+            Desk::Unit(id) => (1, id),
+            Desk::Agency(id) => (2, id),
+        }
+    }
 }
 
 /// What one call of [`hand_over_all`] did.
@@ -268,11 +279,7 @@ pub fn hand_over_all(
     to: &Party,
     limit: usize,
 ) -> Result<HandedOver, Error> {
-    let (column, desk) = match from {
-        Desk::Position(id) => (0, id),
-        Desk::Unit(id) => (1, id),
-        Desk::Agency(id) => (2, id),
-    };
+    let (column, desk) = from.column();
     let owned = lists::running_at(tx, Side { column: OWNER[column], desk, whole: None }, limit)?;
     for id in &owned {
         hand_over(tx, ctx, *id, *to)?;
@@ -287,6 +294,20 @@ pub fn hand_over_all(
     }
     let count = owned.len() + lent.len();
     Ok(HandedOver { count: count as u64, more: count == limit })
+}
+
+/// What is not counted further by [`running_at`].
+pub const MOST_COUNTED: usize = 1_000;
+
+/// How many duties a desk owes and is owed that still run, each counted up to [`MOST_COUNTED`]: what
+/// [`hand_over_all`] would hand over. Whoever asks has been allowed to end the desk.
+///
+/// # Errors
+/// Those of the database.
+pub fn running_at(read: &mut Read<'_>, desk: Desk) -> Result<(i64, i64), Error> {
+    let (column, desk) = desk.column();
+    let mut count = |column| lists::count_running_at(read, Side { column, desk, whole: None }, MOST_COUNTED);
+    Ok((count(OWNER[column])?, count(CREDITOR[column])?))
 }
 
 /// Counts up to `limit` due instants again after a change of the calendar that concerns a day or those behind

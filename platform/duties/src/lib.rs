@@ -22,8 +22,9 @@ mod store;
 words::include_words!();
 
 pub use actions::{
-    Desk, HANDED_OVER, HandedOver, Open, REDERIVED, Rederived, Window, close, close_at, close_of, extend,
-    hand_over, hand_over_all, open, open_many, pause, rederivable, rederive, reopen, resume,
+    Desk, HANDED_OVER, HandedOver, MOST_COUNTED, Open, REDERIVED, Rederived, Window, close, close_at,
+    close_of, extend, hand_over, hand_over_all, open, open_many, pause, rederivable, rederive, reopen,
+    resume, running_at,
 };
 pub use error::Error;
 pub use jobs::{hand_over_later, rederive_later, timers, workers};

@@ -69,8 +69,8 @@ pub enum Lacking {
     Unreadable {
         /// The field, or `body`.
         field: String,
-        /// What was wrong, for the log and for programs.
-        fault: String,
+        /// What was wrong with it.
+        fault: Unread,
     },
     /// The request is larger than this server takes.
     #[error("too large")]
@@ -78,6 +78,41 @@ pub enum Lacking {
     /// The server is as busy as it may be.
     #[error("busy")]
     Busy,
+}
+
+/// Why a field of a request cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// It is not there.
+    #[error("missing")]
+    Missing,
+    /// It is no day.
+    #[error("no day")]
+    Day,
+    /// It is written otherwise than this field is; what the decoder says stands in the log.
+    #[error("{0}")]
+    Malformed(String),
+    /// Anything else, in the reader's language: what is wrong and how to mend it.
+    #[error("{0}")]
+    Words(String),
+}
+
+impl Unread {
+    fn words(&self, lang: Lang) -> String {
+        match self {
+            Unread::Missing => lang.pick("Chưa có giá trị; hãy điền.", "No value is given; fill it in."),
+            Unread::Day => lang.pick(
+                "Không phải ngày; hãy viết ngày/tháng/năm, ví dụ 2/9/2023.",
+                "This is no day; write day/month/year, for example 2/9/2023.",
+            ),
+            Unread::Malformed(_) => lang.pick(
+                "Giá trị không đúng dạng của ô này; hãy kiểm tra rồi gửi lại.",
+                "The value is not of this field's form; check it and send again.",
+            ),
+            Unread::Words(words) => words,
+        }
+        .to_owned()
+    }
 }
 
 impl Explain for Lacking {
@@ -110,7 +145,7 @@ impl Explain for Lacking {
                     "Nothing was written. Open the page again and repeat it.",
                 ),
             ),
-            Lacking::Unreadable { field, .. } => {
+            Lacking::Unreadable { field, fault } => {
                 return Problem::new(
                     "edge.unreadable",
                     Fault::Invalid,
@@ -120,10 +155,7 @@ impl Explain for Lacking {
                         "Nothing was written. Check the named fields.",
                     ),
                 )
-                .at(
-                    field.clone(),
-                    lang.pick("Giá trị thiếu hoặc sai dạng.", "The value is missing or malformed."),
-                );
+                .at(field.clone(), fault.words(lang));
             }
             Lacking::TooLarge => (
                 "edge.too_large",

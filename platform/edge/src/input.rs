@@ -1,6 +1,6 @@
 //! Input of forms and of the API, with the key that makes a double submit one act.
 
-use crate::{App, Failure, Lacking, Reader, SignedIn};
+use crate::{App, Failure, Lacking, Reader, SignedIn, Unread};
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::{header, request::Parts};
@@ -194,13 +194,18 @@ fn decode<T: DeserializeOwned>(form: &[u8]) -> Result<T, Failure> {
         let path = error.path().to_string();
         let fault = error.into_inner().to_string();
         // A missing field is named in the fault and not in the path.
-        let named = fault.split('`').nth(1).filter(|_| path == ".").map_or(path.clone(), str::to_owned);
-        unreadable(&named, &fault)
+        let missing = fault.split('`').nth(1).filter(|_| path == ".");
+        match missing {
+            Some(field) if fault.starts_with("missing field") => {
+                Lacking::Unreadable { field: field.to_owned(), fault: Unread::Missing }.into()
+            }
+            _ => unreadable(missing.unwrap_or(&path), &fault),
+        }
     })
 }
 
 fn unreadable(field: &str, fault: &dyn std::fmt::Display) -> Failure {
-    Lacking::Unreadable { field: field.to_owned(), fault: fault.to_string() }.into()
+    Lacking::Unreadable { field: field.to_owned(), fault: Unread::Malformed(fault.to_string()) }.into()
 }
 
 #[cfg(test)]
@@ -236,5 +241,15 @@ mod tests {
         let all = [("q", Some("đất &1".to_owned())), ("kind", None), ("day", Some("17/8/2023".to_owned()))];
         let address = query(&all);
         assert_eq!(address, "?q=%C4%91%E1%BA%A5t+%261&day=17%2F8%2F2023");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_in_the_readers_language() {
+        let missing = decode::<Sample>(b"unit=1").unwrap_err();
+        assert!(missing.problem(Lang::Vi).fields[0].message.contains("hãy điền"), "{missing:?}");
+        let malformed = decode::<Sample>(b"subject=x&page=many").unwrap_err();
+        for lang in [Lang::Vi, Lang::En] {
+            assert!(!malformed.problem(lang).fields[0].message.contains("many"), "{malformed:?}");
+        }
     }
 }

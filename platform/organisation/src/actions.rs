@@ -9,7 +9,8 @@ mod seats;
 mod unit;
 
 pub use agency::{
-    Changed, change_agency, end_agency, found_agency, merge_agencies, refresh_agencies, split_agency,
+    Changed, Split, change_agency, end_agency, found_agency, merge_agencies, refresh_agencies,
+    reschedule_end, split_agency,
 };
 pub(crate) use agency::{lock_tree, place};
 pub use body::{change_body, end_body, establish_body};

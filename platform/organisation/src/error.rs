@@ -25,6 +25,9 @@ pub enum Error {
     /// It has ended already, or ends before that day.
     #[error("ended")]
     Ended,
+    /// No end is planned for it, or its day has come.
+    #[error("no end to come")]
+    NotEnding,
     /// Other agencies still stand below it on that day.
     #[error("agencies stand below: {}", .names.join(", "))]
     HasChildren {
@@ -105,6 +108,12 @@ impl Explain for Error {
                 Fault::Conflict,
                 t::ended_title(lang),
                 t::ended_remedy(lang),
+            ),
+            Error::NotEnding => Problem::new(
+                "organisation.not_ending",
+                Fault::Conflict,
+                t::not_ending_title(lang),
+                t::not_ending_remedy(lang),
             ),
             Error::HasChildren { names } => Problem::new(
                 "organisation.has_children",

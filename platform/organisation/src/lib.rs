@@ -22,23 +22,24 @@ words::include_words!();
 pub use error::Error;
 pub use import::{AgencyFile, import_agencies};
 pub use model::{
-    Agency, AgencyKind, Body, BodyKind, Branch, Delivery, Group, Held, Member, Outside, Person, Position,
-    Rank, Recipient, Succession, SuccessionKind, Unit, ValueFault,
+    Agency, AgencyKind, Body, BodyKind, Branch, Colleague, Delivery, Group, Held, Holdings, Member, Outside,
+    Person, Position, Rank, Recipient, Spell, Standing, Succession, SuccessionKind, Unit, ValueFault,
 };
 pub use names::fold;
 pub use picker::{Pick, PickKind, PickQuery, picker};
 pub use reach::{Place, reaches};
 pub use store::agency::{
-    agencies, agency, agency_on, ancestors, by_code, children, heirs, of_tier, predecessors, root, subtree,
-    successions, tiers, tree,
+    agencies, agency, agency_on, ancestors, by_code, children, codes, heirs, holdings, of_tier, predecessors,
+    root, standings, subtree, successions, tiers, tree,
 };
-pub use store::body::{body, issuing_bodies_of, issuing_bodies_standing_for};
-pub use store::outside::{group, group_members, groups_of, outside, outsides};
-pub use store::person::{people, people_named, person};
+pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_standing_for};
+pub use store::outside::{group, group_members, groups_of, outside, outsides, outsides_after};
+pub use store::person::{people, people_named, people_of, person};
 pub use store::position::{
-    holder, position, positions, positions_of, positions_of_person, positions_of_unit,
+    holder, position, positions, positions_kept, positions_of, positions_of_people, positions_of_person,
+    positions_of_unit, spells,
 };
-pub use store::unit::{unit, units, units_of};
+pub use store::unit::{unit, units, units_kept, units_of};
 
 use context::Permission;
 
@@ -50,4 +51,5 @@ pub const MANAGE: Permission = "organisation.manage";
 pub const ADDRESSES: Permission = "organisation.addresses";
 
 /// The tables of this crate.
-pub const MIGRATIONS: db::Migrations = db::migrations!("organisation", "0001_organisation.sql");
+pub const MIGRATIONS: db::Migrations =
+    db::migrations!("organisation", "0001_organisation.sql", "0002_succession.sql");

@@ -182,6 +182,78 @@ db::row! {
         pub day: Day,
         /// How.
         pub kind: SuccessionKind,
+        /// Its place among those who go on as the earlier one; the first (0) takes over its desk.
+        pub ordinal: i64,
+        /// Whether it reads what the earlier one left.
+        pub records: bool,
+    }
+}
+
+db::row! {
+    /// What an agency was called, and where in the tree it stood, from a day on.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Standing {
+        /// The first day of it.
+        pub starts: Day,
+        /// The first day on which it no longer held.
+        pub ends: Option<Day>,
+        /// The abbreviation in symbols.
+        pub symbol: String,
+        /// The name.
+        pub name: String,
+        /// The kind.
+        pub kind: AgencyKind,
+        /// The tier.
+        pub tier: u8,
+        /// The agency above.
+        pub parent: Option<Uuid>,
+    }
+}
+
+db::row! {
+    /// What an agency has on a day or later.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+    pub struct Holdings {
+        /// Units.
+        pub units: i64,
+        /// Positions.
+        pub positions: i64,
+        /// People who hold a position.
+        pub people: i64,
+        /// Issuing bodies that its records desk serves.
+        pub bodies: i64,
+    }
+}
+
+db::row! {
+    /// A person who works in an agency, with the key by which lists are sorted.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Colleague {
+        /// The person's id.
+        pub id: Uuid,
+        /// The whole name.
+        pub name: String,
+        /// Address for notices; empty if none is known.
+        pub email: String,
+        /// Telephone; empty if none is known.
+        pub phone: String,
+        /// Sorts by given name first.
+        pub key: String,
+    }
+}
+
+db::row! {
+    /// Somebody's time in a position (thời gian giữ chức vụ).
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+    pub struct Spell {
+        /// The person.
+        pub person: Uuid,
+        /// The person's name.
+        pub name: String,
+        /// The first day.
+        pub starts: Day,
+        /// The first day on which they no longer held it.
+        pub ends: Option<Day>,
     }
 }
 

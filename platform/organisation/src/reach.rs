@@ -1,6 +1,6 @@
 //! Whether what an actor may do reaches a place in the tree.
 
-use crate::store::agency::{ancestors, heirs};
+use crate::store::agency::{ancestors, keepers};
 use context::{Actor, Ctx, Scope, Uuid};
 use db::{Read, Result};
 
@@ -36,7 +36,7 @@ impl Place {
 }
 
 /// Whether the actor holds a permission and its scope reaches a place today. What an agency left behind that
-/// has ended is reached as if it were of those who went on as it.
+/// has ended is reached as if it were of those who went on as it and were given its records.
 ///
 /// # Errors
 /// Those of the database.
@@ -54,7 +54,7 @@ pub fn reaches(read: &mut Read<'_>, ctx: &Ctx, permission: &str, place: &Place) 
     if scope == Scope::Subtree && ancestors(read, agency, day)?.contains(&own) {
         return Ok(true);
     }
-    for heir in heirs(read, agency, day)? {
+    for heir in keepers(read, agency, day)? {
         if heir == own || (scope == Scope::Subtree && ancestors(read, heir, day)?.contains(&own)) {
             return Ok(true);
         }

@@ -6,7 +6,8 @@ use crate::icon::Icon;
 use crate::shell::{Theme, brand, document};
 use crate::state::{Empty, Note, Said};
 use crate::t;
-use context::{Fault, Problem};
+use crate::table::{Column, Table};
+use context::{Fault, FieldFault, Problem};
 use maud::{Markup, html};
 use words::Lang;
 
@@ -99,9 +100,11 @@ pub fn problem(lang: Lang, theme: Theme, problem: &Problem, request: &str) -> Ma
         Fault::Conflict => Icon::Compare,
         Fault::Invalid | Fault::TooLarge | Fault::Internal => Icon::Alert,
     };
+    // A file is at fault in many places, which a table compares.
+    let lines = problem.fields.iter().any(FieldFault::is_place);
     let text = html! {
         (problem.remedy)
-        @if !problem.fields.is_empty() {
+        @if !lines && !problem.fields.is_empty() {
             ul class="stack-2" { @for fault in &problem.fields { li { (fault.message) } } }
         }
     };
@@ -117,11 +120,20 @@ pub fn problem(lang: Lang, theme: Theme, problem: &Problem, request: &str) -> Ma
         &problem.title,
         html! {
             (empty)
+            @if lines { (fault_table(lang, &problem.fields)) }
             p class="muted small problem__code" {
                 @if shown && !request.is_empty() { (t::problem_code(lang, problem.code, request)) } @else { (problem.code) }
             }
         },
     )
+}
+
+/// What is wrong in a file, place by place.
+pub fn fault_table(lang: Lang, faults: &[FieldFault]) -> Table {
+    let columns = vec![Column::head(t::problem_place(lang)), Column::text(t::problem_fault(lang)).wide()];
+    faults.iter().fold(Table::new(lang, t::problem_faults(lang), columns).wrap(), |table, fault| {
+        table.row(vec![html! { (fault.field) }, html! { (fault.message) }])
+    })
 }
 
 /// The page shown while there is no network.

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use context::{Ctx, Uuid};
 use db::Read;
-use edge::{Act, Answer, App, Failure, Lacking, Path, Query, Routes, SignedIn};
+use edge::{Act, Answer, App, Failure, Lacking, Path, Query, Routes, SignedIn, Unread};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -67,7 +67,10 @@ pub(super) async fn list(
         behind: None,
     };
     app.db.read(|read| {
-        let unknown = || Lacking::Unreadable { field: "agency".into(), fault: "no such agency".into() };
+        let unknown = || Lacking::Unreadable {
+            field: "agency".into(),
+            fault: Unread::Malformed("no such agency".into()),
+        };
         let filter = sought.filter(read, ctx)?.ok_or_else(unknown)?;
         let page = access::accounts(read, ctx, &filter, cursor.as_deref(), limit)?;
         let next = page.more.then(|| page.rows.last().map(|row| row.key.clone())).flatten();

@@ -10,7 +10,7 @@ use axum::http::Method;
 use axum::response::IntoResponse;
 use axum::routing;
 use context::{Scope, Uuid};
-use edge::{Access, Act, Answer, App, Lacking, Path, Routes, SignedIn};
+use edge::{Access, Act, Answer, App, Lacking, Path, Routes, SignedIn, Unread};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -62,7 +62,7 @@ pub(super) async fn create(State(app): State<App>, act: Act<RoleInput>) -> Answe
     responses((status = 204), (status = 409, description = "changed meanwhile, or nobody would be left to administer"), (status = 422, description = "every wrong field")))]
 pub(super) async fn change(State(app): State<App>, Path(id): Path<Uuid>, act: Act<RoleInput>) -> Answer {
     let ctx = &act.reader.ctx;
-    let missing = || Lacking::Unreadable { field: "If-Match".into(), fault: "the version is missing".into() };
+    let missing = || Lacking::Unreadable { field: "If-Match".into(), fault: Unread::Missing };
     let version = act.reader.if_match.ok_or_else(missing)?;
     let catalogue = catalogue(&app);
     app.db.write(ctx, |tx| change_role(tx, ctx, id, version, &catalogue, &act.input))?;

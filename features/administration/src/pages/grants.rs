@@ -166,7 +166,7 @@ pub(crate) struct GrantForm {
 /// Gives a role.
 pub(crate) async fn give(State(app): State<App>, Path(id): Path<Uuid>, act: Act<GrantForm>) -> Answer {
     let (ctx, form) = (&act.reader.ctx, &act.input);
-    let ceiling = Scope::of(&form.scope).ok_or_else(|| super::unreadable("scope", "not a scope"))?;
+    let ceiling = Scope::of(&form.scope).ok_or_else(|| super::malformed("scope", "not a scope"))?;
     app.db.write(ctx, |tx| grant_role(tx, ctx, id, form.role, ceiling))?;
     let role = app.db.read(|read| access::role(read, form.role))?.ok_or(Lacking::Page)?;
     Ok(see_other_saying(

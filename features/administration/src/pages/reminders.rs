@@ -125,7 +125,7 @@ fn side(field: &str, typed: &[String]) -> Result<Vec<Allowance>, Failure> {
             (Some(_), None) => {}
             (None, _) => {
                 let number = text.trim().parse().ok();
-                amount = Some(number.ok_or_else(|| super::unreadable(field, "a number without a fraction"))?);
+                amount = Some(number.ok_or_else(|| super::malformed(field, "a number without a fraction"))?);
                 continue;
             }
         }

@@ -119,7 +119,7 @@ impl RoleForm {
             guarded: self.guarded.is_some(),
             permissions: permissions
                 .collect::<Option<_>>()
-                .ok_or_else(|| super::unreadable("may", "a permission is written documents.read:agency"))?,
+                .ok_or_else(|| super::malformed("may", "a permission is written documents.read:agency"))?,
         })
     }
 }
@@ -344,7 +344,7 @@ pub(crate) async fn change(State(app): State<App>, Path(id): Path<Uuid>, act: Ac
     let (reader, typed) = (&act.reader, &act.input);
     let ctx = &reader.ctx;
     let catalogue = catalogue(&app);
-    let version = typed.version.ok_or_else(|| super::unreadable("version", "missing"))?;
+    let version = typed.version.ok_or_else(|| super::malformed("version", "missing"))?;
     let changed = typed.input().and_then(|input| {
         Ok(app.db.write(ctx, |tx| change_role(tx, ctx, id, version, &catalogue, &input))?)
     });

@@ -164,6 +164,19 @@ pub(crate) fn all_on(read: &mut Read<'_>, record: &Ref) -> Result<Vec<Duty>> {
     )
 }
 
+/// How many duties run at one side, counted up to a limit.
+pub(crate) fn count_running_at(read: &mut Read<'_>, side: Side, limit: usize) -> Result<i64> {
+    let (count,): (i64,) = read.one(
+        &format!(
+            "SELECT count(*) FROM (SELECT id FROM duties_duty WHERE state <> 'closed' AND {} = :desk \
+             LIMIT :limit) AS running",
+            side.column
+        ),
+        params! { desk: side.desk, limit: limit as i64 },
+    )?;
+    Ok(count)
+}
+
 /// Up to `limit` running duties of one side, in the order of their ids.
 pub(crate) fn running_at(read: &mut Read<'_>, side: Side<'_>, limit: usize) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = read.all(

@@ -1,7 +1,7 @@
 //! Agencies: founded, changed, ended, merged, split.
 
 use super::{current, existing, require, tell, written};
-use crate::model::{Agency, AgencyInput, Body, BodyKind, SuccessionKind, ValueFault, not_before};
+use crate::model::{Agency, AgencyInput, Body, BodyKind, Succession, SuccessionKind, ValueFault, not_before};
 use crate::picker::PickKind;
 use crate::reach::Place;
 use crate::{Error, RESTRUCTURE, store};
@@ -171,8 +171,8 @@ fn follow(tx: &mut Tx<'_>, ctx: &Ctx, before: &Agency, after: &Agency) -> Result
     Ok(())
 }
 
-/// Makes the present rows of agencies say what holds today: changes prepared for a day that has come. A timer
-/// calls this each day; returns how many changed.
+/// Makes the present rows of agencies say what holds today: changes and hand-overs of issuing bodies prepared for a
+/// day that has come. A timer calls this; returns how many agencies changed.
 ///
 /// # Errors
 /// Those of the database.
@@ -191,6 +191,9 @@ pub fn refresh_agencies(tx: &mut Tx<'_>, ctx: &Ctx) -> Result<usize, Error> {
         follow(tx, ctx, &before, &after)?;
         tell(tx, ctx, "organisation.agency_refreshed", subject(*id), json!({ "day": day.iso() }))?;
     }
+    for (from, to) in store::agency::outlived_desks(tx, day)? {
+        store::body::hand_over(tx, from, to, day)?;
+    }
     Ok(outdated.len())
 }
 
@@ -206,9 +209,9 @@ pub fn end_agency(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, day: Day) -> Result<(), 
     tell(tx, ctx, "organisation.agency_ended", subject(id), json!({ "day": day.iso() }))
 }
 
-/// Merges agencies into one (sáp nhập, hợp nhất) that exists on that day and may be new. Those merged end; the
-/// bodies that their records desks served are served by the successor's. What they owe is handed over by
-/// whoever calls this, in the same transaction.
+/// Merges agencies into one (sáp nhập, hợp nhất) that exists on that day and may be new. Those merged end; from
+/// that day on the bodies that their records desks served are served by the successor's. What they owe is handed
+/// over by whoever calls this.
 ///
 /// # Errors
 /// As [`end_agency`]; [`Error::NoSuccessor`] when the successor is one of them or none is given.
@@ -223,36 +226,113 @@ pub fn merge_agencies(tx: &mut Tx<'_>, ctx: &Ctx, from: &[Uuid], into: Uuid, day
     existing(tx, into, day)?;
     for id in from {
         end(tx, *id, day, from)?;
-        store::body::hand_over(tx, *id, into, day)?;
-        store::agency::insert_succession(tx, *id, into, day, SuccessionKind::Merged)?;
+        let kind = SuccessionKind::Merged;
+        let succession = Succession { former: *id, successor: into, day, kind, ordinal: 0, records: true };
+        store::agency::insert_succession(tx, &succession)?;
+        hand_over_bodies(tx, ctx, *id, into, day)?;
         let data = json!({ "day": day.iso(), "into": into });
         tell(tx, ctx, "organisation.agency_merged", subject(*id), data)?;
     }
     Ok(())
 }
 
-/// Splits an agency into others that exist on that day. If it is one of them it goes on (tách), else it ends
-/// (chia), and the bodies that its records desk served are served by the first successor's.
+/// How an agency is split.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Split {
+    /// The agency.
+    pub from: Uuid,
+    /// Those that it goes on as. If it is one of them it goes on itself (tách), else it ends (chia) and the first
+    /// of them takes over its desk.
+    pub into: Vec<Uuid>,
+    /// Those of them that read what it left.
+    pub readers: Vec<Uuid>,
+    /// The first day of it.
+    pub day: Day,
+}
+
+/// Splits an agency into others that exist on that day. If it ends, the bodies that its records desk served are
+/// served by the first successor's from that day on. What it owes is handed over by whoever calls this.
 ///
 /// # Errors
 /// As [`end_agency`]; [`Error::NoSuccessor`] when no other agency is given.
-pub fn split_agency(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, into: &[Uuid], day: Day) -> Result<(), Error> {
-    for id in into.iter().chain([&from]) {
+pub fn split_agency(tx: &mut Tx<'_>, ctx: &Ctx, split: &Split) -> Result<(), Error> {
+    let Split { from, into, readers, day } = split;
+    for id in into.iter().chain([from]) {
         require(tx, ctx, RESTRUCTURE, &Place::agency(*id))?;
     }
-    let others: Vec<Uuid> = into.iter().copied().filter(|id| *id != from).collect();
+    let others: Vec<Uuid> = into.iter().copied().filter(|id| id != from).collect();
     let Some(first) = others.first().copied() else { return Err(Error::NoSuccessor) };
     lock_tree(tx)?;
-    existing(tx, from, day)?;
-    for id in &others {
-        existing(tx, *id, day)?;
-        store::agency::insert_succession(tx, from, *id, day, SuccessionKind::Split)?;
+    existing(tx, *from, *day)?;
+    for (ordinal, successor) in (0_i64..).zip(others.iter().copied()) {
+        existing(tx, successor, *day)?;
+        let (kind, records) = (SuccessionKind::Split, readers.contains(&successor));
+        let succession = Succession { former: *from, successor, day: *day, kind, ordinal, records };
+        store::agency::insert_succession(tx, &succession)?;
     }
     if others.len() == into.len() {
-        end(tx, from, day, &[])?;
-        store::body::hand_over(tx, from, first, day)?;
+        end(tx, *from, *day, &[])?;
+        hand_over_bodies(tx, ctx, *from, first, *day)?;
     }
-    tell(tx, ctx, "organisation.agency_split", subject(from), json!({ "day": day.iso(), "into": into }))
+    let data = json!({ "day": day.iso(), "into": into, "readers": readers });
+    tell(tx, ctx, "organisation.agency_split", subject(*from), data)
+}
+
+/// Gives the bodies that a desk serves to another desk. For a day to come this waits for [`refresh_agencies`].
+fn hand_over_bodies(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, to: Uuid, day: Day) -> Result<(), Error> {
+    if day <= ctx.now.day() {
+        store::body::hand_over(tx, from, to, day)?;
+    }
+    Ok(())
+}
+
+/// Moves the day on which an agency is to end, with all that is to end with it, or calls the end off. Only a day to
+/// come can be moved, and only to another day to come.
+///
+/// # Errors
+/// [`Error::NotEnding`] when no end is planned or its day has come; [`Error::Ended`] when its successor or the agency
+/// above does not exist then; [`Error::HasChildren`]; [`Error::Field`] for a day that is not possible, or an
+/// identifier that is in use by then.
+pub fn reschedule_end(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, to: Option<Day>) -> Result<(), Error> {
+    require(tx, ctx, RESTRUCTURE, &Place::agency(id))?;
+    lock_tree(tx)?;
+    let agency = store::agency::agency(tx, id)?.ok_or(Error::NotFound)?;
+    let today = ctx.now.day();
+    let from = agency.ends.filter(|ends| *ends > today).ok_or(Error::NotEnding)?;
+    match to {
+        Some(day) => check_end(tx, &agency, from, day, today)?,
+        None => check_going_on(tx, &agency, from)?,
+    }
+    written(store::agency::update(tx, &Agency { ends: to, ..agency })?)?;
+    store::agency::move_end(tx, id, from, to)?;
+    tx.announce("access", "");
+    let data = json!({ "from": from.iso(), "to": to.map(Day::iso) });
+    tell(tx, ctx, "organisation.end_rescheduled", subject(id), data)
+}
+
+/// An agency can end on another day than was planned.
+fn check_end(read: &mut Read<'_>, agency: &Agency, from: Day, to: Day, today: Day) -> Result<(), Error> {
+    let last = store::agency::standing_ending(read, agency.id, from)?.unwrap_or(agency.starts);
+    not_before("day", to, last.max(today).plus(1))?;
+    no_children(read, agency.id, to, &[])?;
+    if let Some(parent) = agency.parent {
+        existing(read, parent, to.plus(-1))?;
+    }
+    for succession in store::agency::successions(read, agency.id)? {
+        if succession.former == agency.id && succession.day == from {
+            existing(read, succession.successor, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// An agency that was to end can go on.
+fn check_going_on(read: &mut Read<'_>, agency: &Agency, from: Day) -> Result<(), Error> {
+    check_code_free(read, agency, from)?;
+    match agency.parent {
+        Some(parent) => existing(read, parent, from).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Ends an agency and all in it. Children that end on the same day do not stand in the way.
@@ -263,13 +343,7 @@ fn end(tx: &mut Tx<'_>, id: Uuid, day: Day, together: &[Uuid]) -> Result<(), Err
     }
     let last = store::agency::last_standing(tx, id)?.ok_or(Error::Ended)?;
     not_before("day", day, last.max(agency.starts).plus(1))?;
-    let children: Vec<Uuid> =
-        store::agency::children(tx, id, day)?.into_iter().filter(|child| !together.contains(child)).collect();
-    if !children.is_empty() {
-        let children = store::agency::agencies(tx, &children)?;
-        let names = children.into_iter().take(MOST_NAMES).map(|child| child.name).collect();
-        return Err(Error::HasChildren { names });
-    }
+    no_children(tx, id, day, together)?;
     agency.ends = Some(day);
     written(store::agency::update(tx, &agency)?)?;
     store::agency::end_standing(tx, id, day)?;
@@ -280,6 +354,20 @@ fn end(tx: &mut Tx<'_>, id: Uuid, day: Day, together: &[Uuid]) -> Result<(), Err
     // Who sat there may sit elsewhere now.
     tx.announce("access", "");
     Ok(())
+}
+
+/// No agency stands below it on that day, but for those that end with it.
+fn no_children(read: &mut Read<'_>, id: Uuid, day: Day, together: &[Uuid]) -> Result<(), Error> {
+    let children: Vec<Uuid> = store::agency::children(read, id, day)?
+        .into_iter()
+        .filter(|child| !together.contains(child))
+        .collect();
+    if children.is_empty() {
+        return Ok(());
+    }
+    let children = store::agency::agencies(read, &children)?;
+    let names = children.into_iter().take(MOST_NAMES).map(|child| child.name).collect();
+    Err(Error::HasChildren { names })
 }
 
 /// The agency above exists on that day, has no lower tier, and is not below this one.

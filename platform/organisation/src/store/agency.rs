@@ -1,6 +1,6 @@
 //! Agencies: as they are, as they were, and the tree of any day.
 
-use crate::model::{Agency, Branch, Succession, SuccessionKind, arrange};
+use crate::model::{Agency, Branch, Holdings, Standing, Succession, arrange};
 use crate::names::fold;
 use context::{Day, Uuid};
 use db::{Read, Result, Tx, in_list, params};
@@ -152,6 +152,23 @@ pub fn heirs(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
     Ok(only(rows))
 }
 
+/// Those who keep what an agency left that has ended by a day, and those who keep what they left: successors that
+/// were given its records.
+pub(crate) fn keepers(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = read.all(
+        "WITH RECURSIVE keeper (id) AS ( \
+           SELECT s.successor FROM organisation_succession s JOIN organisation_agency a ON a.id = s.former \
+           WHERE s.former = :id AND s.day <= :day AND s.records AND a.ends <= :day \
+           UNION \
+           SELECT s.successor FROM organisation_succession s JOIN keeper k ON s.former = k.id \
+           JOIN organisation_agency a ON a.id = s.former \
+           WHERE s.day <= :day AND s.records AND a.ends <= :day) \
+         SELECT id FROM keeper",
+        params! { id, day },
+    )?;
+    Ok(only(rows))
+}
+
 /// The agencies that an agency has gone on as up to a day, and those that they had gone on as: whose records
 /// it keeps.
 pub fn predecessors(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
@@ -170,10 +187,60 @@ pub fn predecessors(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>
 /// From and into which agencies an agency went, oldest first.
 pub fn successions(read: &mut Read<'_>, id: Uuid) -> Result<Vec<Succession>> {
     read.all(
-        "SELECT former, successor, day, kind FROM organisation_succession \
-         WHERE former = :id OR successor = :id ORDER BY day, former, successor",
+        "SELECT former, successor, day, kind, ordinal, records FROM organisation_succession \
+         WHERE former = :id OR successor = :id ORDER BY day, former, ordinal, successor",
         params! { id },
     )
+}
+
+/// What an agency was called and where it stood, the latest first.
+pub fn standings(read: &mut Read<'_>, id: Uuid) -> Result<Vec<Standing>> {
+    read.all(
+        "SELECT starts, ends, symbol, name, kind, tier, parent FROM organisation_standing \
+         WHERE agency = :id ORDER BY starts DESC",
+        params! { id },
+    )
+}
+
+/// The identifiers that an agency had, each with its days, the latest first.
+pub fn codes(read: &mut Read<'_>, id: Uuid) -> Result<Vec<(String, Day, Option<Day>)>> {
+    read.all(
+        "SELECT code, starts, ends FROM organisation_code WHERE agency = :id ORDER BY starts DESC",
+        params! { id },
+    )
+}
+
+/// What an agency has on a day or later: what ends with it.
+pub fn holdings(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Holdings> {
+    read.one(
+        "SELECT (SELECT count(*) FROM organisation_unit WHERE agency = :id AND (ends IS NULL OR ends > :day)), \
+         (SELECT count(*) FROM organisation_position WHERE agency = :id AND (ends IS NULL OR ends > :day)), \
+         (SELECT count(DISTINCT t.person) FROM organisation_tenure t \
+          JOIN organisation_position p ON p.id = t.position \
+          WHERE p.agency = :id AND (t.ends IS NULL OR t.ends > :day)), \
+         (SELECT count(*) FROM organisation_body WHERE agency = :id AND (ends IS NULL OR ends > :day))",
+        params! { id, day },
+    )
+}
+
+/// Desks of agencies that have ended by a day and still serve bodies, each with the agency that takes them over.
+pub(crate) fn outlived_desks(read: &mut Read<'_>, day: Day) -> Result<Vec<(Uuid, Uuid)>> {
+    read.all(
+        "SELECT DISTINCT s.former, s.successor FROM organisation_succession s \
+         JOIN organisation_agency a ON a.id = s.former \
+         JOIN organisation_body b ON b.agency = s.former AND (b.ends IS NULL OR b.ends > :day) \
+         WHERE s.ordinal = 0 AND s.day <= :day AND a.ends <= :day ORDER BY s.former",
+        params! { day },
+    )
+}
+
+/// The first day of the standing that ends on a day.
+pub(crate) fn standing_ending(read: &mut Read<'_>, id: Uuid, ends: Day) -> Result<Option<Day>> {
+    let row: Option<(Day,)> = read.first(
+        "SELECT starts FROM organisation_standing WHERE agency = :id AND ends = :ends",
+        params! { id, ends },
+    )?;
+    Ok(row.map(|(day,)| day))
 }
 
 /// Who has one of these identifiers on a day or later: identifier and the first day of it.
@@ -294,18 +361,46 @@ pub(crate) fn outdated(read: &mut Read<'_>, day: Day) -> Result<Vec<Uuid>> {
     Ok(only(rows))
 }
 
-pub(crate) fn insert_succession(
-    tx: &mut Tx<'_>,
-    former: Uuid,
-    successor: Uuid,
-    day: Day,
-    kind: SuccessionKind,
-) -> Result<()> {
+pub(crate) fn insert_succession(tx: &mut Tx<'_>, new: &Succession) -> Result<()> {
     tx.run(
-        "INSERT INTO organisation_succession (former, successor, day, kind) \
-         VALUES (:former, :successor, :day, :kind) ON CONFLICT (former, successor) DO NOTHING",
-        params! { former, successor, day, kind },
+        "INSERT INTO organisation_succession (former, successor, day, kind, ordinal, records) \
+         VALUES (:former, :successor, :day, :kind, :ordinal, :records) \
+         ON CONFLICT (former, successor) DO NOTHING",
+        params! { former: new.former, successor: new.successor, day: new.day, kind: new.kind,
+        ordinal: new.ordinal, records: new.records },
     )?;
+    Ok(())
+}
+
+/// Moves the end of an agency and of all that was to end with it to another day, or takes it away.
+pub(crate) fn move_end(tx: &mut Tx<'_>, id: Uuid, from: Day, to: Option<Day>) -> Result<()> {
+    for sql in [
+        "UPDATE organisation_standing SET ends = CAST(:to AS date) WHERE agency = :id AND ends = :from",
+        "UPDATE organisation_code SET ends = CAST(:to AS date) WHERE agency = :id AND ends = :from",
+        "UPDATE organisation_body SET ends = CAST(:to AS date), version = version + 1 \
+         WHERE stands_for = :id AND ends = :from",
+        "UPDATE organisation_unit SET version = version + 1, \
+         ends = CASE WHEN starts > CAST(:to AS date) THEN starts ELSE CAST(:to AS date) END \
+         WHERE agency = :id AND ends = :from",
+        "UPDATE organisation_tenure \
+         SET ends = CASE WHEN starts > CAST(:to AS date) THEN starts ELSE CAST(:to AS date) END \
+         WHERE ends = :from AND position IN (SELECT id FROM organisation_position WHERE agency = :id)",
+        "UPDATE organisation_position SET version = version + 1, \
+         ends = CASE WHEN starts > CAST(:to AS date) THEN starts ELSE CAST(:to AS date) END \
+         WHERE agency = :id AND ends = :from",
+    ] {
+        tx.run(sql, params! { id, from, to })?;
+    }
+    match to {
+        Some(to) => tx.run(
+            "UPDATE organisation_succession SET day = :to WHERE former = :id AND day = :from",
+            params! { id, from, to },
+        )?,
+        None => tx.run(
+            "DELETE FROM organisation_succession WHERE former = :id AND day = :from",
+            params! { id, from },
+        )?,
+    };
     Ok(())
 }
 

@@ -25,6 +25,17 @@ pub fn issuing_bodies_of(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<
     Ok(bodies)
 }
 
+/// The bodies for which an agency's records desk issues on a day or later: the agency itself first.
+pub fn bodies_kept(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Body>> {
+    let mut bodies: Vec<Body> = read.all(
+        "SELECT id, agency, stands_for, symbol, name, kind, starts, ends, version FROM organisation_body \
+         WHERE agency = :agency AND (ends IS NULL OR ends > :day) ORDER BY name_folded, id",
+        params! { agency, day },
+    )?;
+    bodies.sort_by_key(|body| body.stands_for != Some(agency));
+    Ok(bodies)
+}
+
 /// The bodies that an agency is, on a day: one, whoever's desk serves it.
 pub fn issuing_bodies_standing_for(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Body>> {
     read.all(

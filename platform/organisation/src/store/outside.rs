@@ -3,7 +3,7 @@
 use crate::model::{Group, Member, Outside, Recipient};
 use crate::names::fold;
 use context::{Day, Uuid};
-use db::{Read, Result, Tx, params};
+use db::{Page, Read, Result, Tx, params};
 use vietnamese::prefix_end;
 
 /// An outside body.
@@ -24,6 +24,26 @@ pub fn outsides(read: &mut Read<'_>, text: &str, day: Day, limit: usize) -> Resu
            AND starts <= :day AND (ends IS NULL OR ends > :day) ORDER BY name_folded, id LIMIT :limit",
         params! { to: prefix_end(&from), from, day, limit: i64::try_from(limit).unwrap_or(i64::MAX) },
     )
+}
+
+/// A page of the directory: the outside bodies on a day whose name begins so, by name, behind a name and id.
+pub fn outsides_after(
+    read: &mut Read<'_>,
+    text: &str,
+    day: Day,
+    behind: Option<(&str, Uuid)>,
+    limit: usize,
+) -> Result<Page<Outside>> {
+    let from = fold(text);
+    let (name, id) = behind.map_or((String::new(), Uuid::nil()), |(name, id)| (fold(name), id));
+    let rows = read.all(
+        "SELECT id, name, symbol, kind, delivery, address, email, starts, ends, version \
+         FROM organisation_outside WHERE name_folded >= :from AND name_folded < :to \
+           AND starts <= :day AND (ends IS NULL OR ends > :day) AND (name_folded, id) > (:name, :id) \
+         ORDER BY name_folded, id LIMIT :limit",
+        params! { to: prefix_end(&from), from, day, name, id, limit: limit as i64 + 1 },
+    )?;
+    Ok(Page::cut(rows, limit))
 }
 
 pub(crate) fn insert(tx: &mut Tx<'_>, outside: &Outside) -> Result<()> {

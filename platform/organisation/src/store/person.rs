@@ -1,9 +1,9 @@
 //! People.
 
-use crate::model::Person;
+use crate::model::{Colleague, Person};
 use crate::names::{fold, given_first, sort_key};
-use context::Uuid;
-use db::{Read, Result, Tx, Value, in_list, params};
+use context::{Day, Uuid};
+use db::{Page, Read, Result, Tx, Value, in_list, params};
 use std::borrow::Cow;
 use vietnamese::prefix_end;
 
@@ -36,6 +36,31 @@ pub fn people_named(read: &mut Read<'_>, text: &str, limit: usize) -> Result<Vec
          ORDER BY name_key, id LIMIT :limit",
         params! { to: prefix_end(&from), from, limit },
     )
+}
+
+/// People who hold a position in an agency on a day or later and whose whole name, or given name, begins so: a page
+/// of them, given name first, behind a sort key and id.
+pub fn people_of(
+    read: &mut Read<'_>,
+    agency: Uuid,
+    text: &str,
+    day: Day,
+    behind: Option<(&str, Uuid)>,
+    limit: usize,
+) -> Result<Page<Colleague>> {
+    let from = fold(text);
+    let (key, id) = behind.unwrap_or(("", Uuid::nil()));
+    let rows = read.all(
+        "SELECT n.id, n.name, n.email, n.phone, n.name_key FROM organisation_person n \
+         WHERE n.id IN (SELECT t.person FROM organisation_tenure t \
+               JOIN organisation_position p ON p.id = t.position \
+               WHERE p.agency = :agency AND (t.ends IS NULL OR t.ends > :day)) \
+           AND ((n.given_folded >= :from AND n.given_folded < :to) \
+             OR (n.name_folded >= :from AND n.name_folded < :to)) \
+           AND (n.name_key, n.id) > (:key, :id) ORDER BY n.name_key, n.id LIMIT :limit",
+        params! { agency, day, to: prefix_end(&from), from, key, id, limit: limit as i64 + 1 },
+    )?;
+    Ok(Page::cut(rows, limit))
 }
 
 pub(crate) fn insert(tx: &mut Tx<'_>, person: &Person) -> Result<()> {

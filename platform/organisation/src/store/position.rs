@@ -1,6 +1,6 @@
 //! Positions and who holds them.
 
-use crate::model::{Held, Position};
+use crate::model::{Held, Position, Spell};
 use crate::names::fold;
 use context::{Day, Uuid};
 use db::{Read, Result, Tx, Value, in_list, params};
@@ -45,6 +45,41 @@ pub fn positions_of(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<P
     // The engines do not agree where nothing sorts.
     rows.sort_by_key(|position| position.unit.is_some());
     Ok(rows)
+}
+
+/// The positions that an agency has on a day or later, with whoever holds them on that day: those right below it
+/// first, then unit by unit.
+pub fn positions_kept(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Position>> {
+    let mut rows: Vec<Position> = read.all(
+        seats!(
+            "WHERE p.agency = :agency AND (p.ends IS NULL OR p.ends > :day) \
+             ORDER BY u.ordinal, u.name_folded, u.id, p.ordinal, n.name_key, p.id"
+        ),
+        params! { agency, day },
+    )?;
+    rows.sort_by_key(|position| position.unit.is_some());
+    Ok(rows)
+}
+
+/// The positions that several people hold on a day, in the order of protocol.
+pub fn positions_of_people(read: &mut Read<'_>, people: &[Uuid], day: Day) -> Result<Vec<Position>> {
+    read.all(
+        seats!(
+            "WHERE t.person IN (:people) AND p.starts <= :day AND (p.ends IS NULL OR p.ends > :day) \
+             ORDER BY p.ordinal, p.title_folded, p.id"
+        ),
+        params! { people: in_list(people), day },
+    )
+}
+
+/// Who held a position and who is to hold it, the latest first.
+pub fn spells(read: &mut Read<'_>, position: Uuid) -> Result<Vec<Spell>> {
+    read.all(
+        "SELECT t.person, n.name, t.starts, t.ends FROM organisation_tenure t \
+         JOIN organisation_person n ON n.id = t.person \
+         WHERE t.position = :position AND (t.ends IS NULL OR t.ends > t.starts) ORDER BY t.starts DESC, t.id",
+        params! { position },
+    )
 }
 
 /// The positions of a unit on a day.

@@ -29,6 +29,15 @@ pub fn units_of(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Unit>
     )
 }
 
+/// The units that an agency has on a day or later, in their order.
+pub fn units_kept(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Unit>> {
+    read.all(
+        "SELECT id, agency, parent, symbol, name, ordinal, starts, ends, version FROM organisation_unit \
+         WHERE agency = :agency AND (ends IS NULL OR ends > :day) ORDER BY ordinal, name_folded, id",
+        params! { agency, day },
+    )
+}
+
 /// The units that several agencies have on a day.
 pub(crate) fn of_agencies(read: &mut Read<'_>, agencies: &[Uuid], day: Day) -> Result<Vec<Unit>> {
     read.all(

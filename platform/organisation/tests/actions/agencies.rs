@@ -3,7 +3,7 @@
 use super::{City, SETS, began, city, day, fault, found, input, on, person, position, somebody, told, unit};
 use context::{Ctx, Day, Explain, Fault, Lang, Scope, Uuid};
 use db::Db;
-use organisation::actions::{self, Changed};
+use organisation::actions::{self, Changed, Split};
 use organisation::model::AgencyInput;
 use organisation::{Error, Place, RESTRUCTURE, Rank, SuccessionKind, ValueFault};
 use std::sync::Barrier;
@@ -45,7 +45,10 @@ fn a_stranger_founds_changes_and_ends_nothing() {
             changed(db, &ctx, there, day, |input| input.name = "Khác".into()),
             db.write(&ctx, |tx| actions::end_agency(tx, &ctx, there, day)),
             db.write(&ctx, |tx| actions::merge_agencies(tx, &ctx, &[there], department, day)),
-            db.write(&ctx, |tx| actions::split_agency(tx, &ctx, department, &[city], day)),
+            db.write(&ctx, |tx| {
+                let split = Split { from: department, into: vec![city], readers: vec![], day };
+                actions::split_agency(tx, &ctx, &split)
+            }),
         ];
         for outcome in outcomes {
             assert!(matches!(outcome, Err(Error::NotFound)), "{outcome:?}");
@@ -293,8 +296,10 @@ fn an_agency_that_is_split_ends_or_goes_on() {
         let ctx = testkit::system();
         let today = ctx.now.day();
         let third = found(db, "H26.24.3", "Ủy ban nhân dân phường Ba mới", 3, Some(districts[0]));
-        let split =
-            |from, into: &[Uuid]| db.write(&ctx, |tx| actions::split_agency(tx, &ctx, from, into, today));
+        let split = |from, into: &[Uuid]| {
+            let split = Split { from, into: into.to_vec(), readers: into.to_vec(), day: today };
+            db.write(&ctx, |tx| actions::split_agency(tx, &ctx, &split))
+        };
         assert!(matches!(split(first, &[first]), Err(Error::NoSuccessor)));
         split(first, &[first, third]).unwrap();
         split(second, &[third]).unwrap();
