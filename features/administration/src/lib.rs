@@ -4,6 +4,7 @@
 mod actions;
 mod api;
 mod error;
+mod handover;
 mod model;
 mod pages;
 mod plug;
@@ -30,7 +31,7 @@ pub fn feature() -> edge::Feature {
         cards: &[],
         duties: &[],
         narrate: pages::narrate,
-        workers: |_| Vec::new(),
+        workers: |_| vec![handover::worker()],
         permissions: plug::PERMISSIONS,
         openapi: api::openapi,
     }

@@ -1,12 +1,14 @@
 //! Pages of signing in, the own account, and administration.
 
+mod addresses;
+mod confirm;
 mod days;
 pub(crate) mod gate;
 mod grants;
 mod own;
 pub(crate) mod people;
 pub(crate) mod person;
-mod places;
+pub(crate) mod places;
 mod reminders;
 pub(crate) mod roles;
 mod slip;
@@ -14,12 +16,13 @@ mod story;
 mod trail;
 mod works;
 
+use confirm::{Confirm, day_field};
 pub(crate) use story::narrate;
 
 use axum::http::StatusCode;
 use calendar::Day;
 use context::FieldFault;
-use edge::{Failure, Lacking, Reader, Routes, Unread};
+use edge::{Answer, Failure, Lacking, Reader, Routes, Unread};
 
 pub(crate) fn routes() -> Routes {
     let routes = Routes::new()
@@ -37,11 +40,6 @@ pub(crate) fn routes() -> Routes {
         .post("/account/second-factor", own::begin_second_factor)
         .post("/account/second-factor/confirm", own::confirm_second_factor)
         .post("/account/second-factor/remove", own::remove_second_factor)
-        .get("/admin/agencies", places::tree)
-        .post("/admin/agencies/import", places::import)
-        .get("/admin/agencies/{id}", places::show)
-        .post("/admin/agencies/{id}/found", places::found)
-        .post("/admin/agencies/{id}/end", places::end)
         .get("/admin/accounts", people::show)
         .post("/admin/accounts", people::make)
         .post("/admin/accounts/import", people::import)
@@ -73,7 +71,7 @@ pub(crate) fn routes() -> Routes {
         .get("/admin/calendar", days::show)
         .post("/admin/calendar", days::declare)
         .post("/admin/calendar/{day}/remove", days::undeclare);
-    crate::api::routes(routes)
+    crate::api::routes(addresses::routes(places::routes(routes)))
 }
 
 /// What was wrong with a form that is shown again, with the status of the answer; anything else goes on as it is.
@@ -89,6 +87,14 @@ fn again(reader: &Reader, failure: Failure) -> Result<(Vec<FieldFault>, StatusCo
         faults.push(FieldFault { field: String::new(), message });
     }
     Ok((faults, status))
+}
+
+/// A form again, with what was wrong with it and the status of that; anything else goes on as it is.
+fn refused(reader: &Reader, failure: Failure, page: impl FnOnce(&[FieldFault]) -> Answer) -> Answer {
+    let (faults, status) = again(reader, failure)?;
+    let mut answer = page(&faults)?;
+    *answer.status_mut() = status;
+    Ok(answer)
 }
 
 /// A day as it is typed.

@@ -22,7 +22,7 @@ pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     };
     let mut items = Vec::new();
     let holds = |permission| ctx.actor.holds(permission);
-    if holds(organisation::RESTRUCTURE) {
+    if holds(organisation::RESTRUCTURE) || holds(organisation::MANAGE) {
         items.push(item("/admin/agencies", t::menu_agencies(lang), Icon::Tree));
     }
     if holds(access::ACCOUNTS) {
@@ -30,6 +30,10 @@ pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     }
     if holds(access::ROLES) || holds(access::GRANTS) {
         items.push(item("/admin/roles", t::menu_roles(lang), Icon::Shield));
+    }
+    if holds(organisation::ADDRESSES) {
+        items.push(item("/admin/outside-bodies", t::menu_outside(lang), Icon::Agency));
+        items.push(item("/groups", t::menu_groups(lang), Icon::Users));
     }
     if holds(organisation::RESTRUCTURE) {
         items.push(item("/admin/calendar", t::menu_calendar(lang), Icon::Calendar));

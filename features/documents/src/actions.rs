@@ -2,6 +2,7 @@
 //! close duties. Pages, the API, jobs and the demo call the same ones.
 
 pub mod incoming;
+pub mod inherit;
 pub mod outgoing;
 
 use crate::store::document::Document;

@@ -154,7 +154,7 @@ pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     let reading = jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
         index::read(db, ctx, &reading.files, &reading.papers, payload)
     });
-    outgoing::delivery::workers().into_iter().chain([reading]).collect()
+    outgoing::delivery::workers().into_iter().chain([reading, crate::actions::inherit::worker()]).collect()
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

@@ -226,7 +226,7 @@ fn unmatched(response: &Response) -> Option<Failure> {
 }
 
 /// Percent-encodes what goes into a query's value.
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {

@@ -18,7 +18,7 @@ mod reader;
 mod server;
 
 pub use app::{App, House, Settings};
-pub use failure::{Answer, Failure, Lacking, Unread};
+pub use failure::{Answer, Failure, Lacking, Unread, encode};
 pub use feature::{Access, Card, CardSource, Feature, MenuItem, Route, Routes, desks};
 pub use input::{Act, Path, Query, Upload, UploadedFile, Visit, query};
 pub use page::{Page, not_modified, page, said_once, see_other, see_other_saying};

@@ -25,7 +25,7 @@ pub use model::{
     Agency, AgencyKind, Body, BodyKind, Branch, Colleague, Delivery, Group, Held, Holdings, Member, Outside,
     Person, Position, Rank, Recipient, Spell, Standing, Succession, SuccessionKind, Unit, ValueFault,
 };
-pub use names::fold;
+pub use names::{fold, sort_key as name_key};
 pub use picker::{Pick, PickKind, PickQuery, picker};
 pub use reach::{Place, reaches};
 pub use store::agency::{
@@ -36,8 +36,8 @@ pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_stand
 pub use store::outside::{group, group_members, groups_of, outside, outsides, outsides_after};
 pub use store::person::{people, people_named, people_of, person};
 pub use store::position::{
-    holder, position, positions, positions_kept, positions_of, positions_of_people, positions_of_person,
-    positions_of_unit, spells,
+    agencies_of_person, holder, position, positions, positions_kept, positions_of, positions_of_people,
+    positions_of_person, positions_of_unit, spells,
 };
 pub use store::unit::{unit, units, units_kept, units_of};
 

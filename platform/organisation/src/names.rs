@@ -14,7 +14,7 @@ pub(crate) fn given_first(folded: &str) -> String {
 }
 
 /// Sorts people as Vietnamese lists do: by given name, then by the rest, in the order of the alphabet.
-pub(crate) fn sort_key(name: &str) -> String {
+pub fn sort_key(name: &str) -> String {
     vietnamese::name_key(name)
 }
 

@@ -1,278 +1,250 @@
-//! The agencies: their tree, what is in each, and how they begin, go on as others, and end.
+//! The agencies: their tree, and for each of them everything that an administrator looks after in it.
 
-use super::gate::Nothing;
-use super::people::files;
-use super::{again, typed_day, unreadable};
+mod about;
+mod bodies;
+mod life;
+mod persons;
+mod positions;
+mod tree;
+mod units;
+
+use super::{Confirm, day_field, unreadable};
 use crate::t;
-use axum::extract::State;
 use calendar::Day;
-use context::{Ctx, FieldFault, Uuid};
-use db::Tx;
-use duties::{Desk, Party};
-use edge::{
-    Act, Answer, App, Failure, Lacking, Page, Path, Query, Reader, SignedIn, Upload, see_other_saying,
-};
+use context::{Ctx, Lang, Uuid};
+use db::Read;
+use edge::{Answer, App, Failure, Lacking, Page, Reader, Routes};
 use maud::{Markup, html};
-use organisation::actions::{end_agency, found_agency, merge_agencies};
-use organisation::model::AgencyInput;
-use organisation::{AgencyFile, AgencyKind, Place, RESTRUCTURE};
-use serde::Deserialize;
-use ui::{Button, Column, Control, Empty, Field, Form, Icon, Opt, PageHead, Table};
+use organisation::{Agency, MANAGE, PickKind, PickQuery, Place, RESTRUCTURE};
+use ui::{Choice, Control, Field, Note, PageHead};
 
-const BASE: &str = "/admin/agencies";
+pub(super) const BASE: &str = "/admin/agencies";
 
-/// What is sought, and the day whose tree is shown.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct TreeQuery {
-    q: Option<String>,
-    day: Option<String>,
+/// The pages and acts of this room.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .get(BASE, tree::show)
+        .get("/admin/agencies/options", tree::options)
+        .post("/admin/agencies/import", tree::import)
+        .get("/admin/agencies/{id}", about::show)
+        .post("/admin/agencies/{id}/change", about::change)
+        .post("/admin/agencies/{id}/found", about::found)
+        .get("/admin/agencies/{id}/units", units::list)
+        .post("/admin/agencies/{id}/units", units::open)
+        .get("/admin/units/{id}", units::show)
+        .post("/admin/units/{id}", units::change)
+        .get("/admin/units/{id}/close", units::ask)
+        .post("/admin/units/{id}/close", units::close)
+        .get("/admin/agencies/{id}/positions", positions::list)
+        .post("/admin/agencies/{id}/positions", positions::make)
+        .get("/admin/positions/{id}", positions::show)
+        .post("/admin/positions/{id}", positions::change)
+        .post("/admin/positions/{id}/appoint", positions::appoint)
+        .post("/admin/positions/{id}/vacate", positions::vacate)
+        .get("/admin/positions/{id}/end", positions::ask)
+        .post("/admin/positions/{id}/end", positions::end)
+        .get("/admin/agencies/{id}/people", persons::list)
+        .post("/admin/agencies/{id}/people", persons::register)
+        .get("/admin/people/{id}", persons::show)
+        .post("/admin/people/{id}", persons::change)
+        .get("/admin/agencies/{id}/bodies", bodies::list)
+        .post("/admin/agencies/{id}/bodies", bodies::establish)
+        .get("/admin/bodies/{id}", bodies::show)
+        .post("/admin/bodies/{id}", bodies::change)
+        .get("/admin/bodies/{id}/end", bodies::ask)
+        .post("/admin/bodies/{id}/end", bodies::end)
+        .get("/admin/agencies/{id}/life", life::show)
+        .get("/admin/agencies/{id}/confirm", life::ask)
+        .post("/admin/agencies/{id}/end", life::end)
+        .post("/admin/agencies/{id}/merge", life::merge)
+        .post("/admin/agencies/{id}/split", life::split)
+        .post("/admin/agencies/{id}/reschedule", life::reschedule)
 }
 
-/// The tree on a day.
-pub(crate) async fn tree(
-    State(app): State<App>,
-    SignedIn(reader): SignedIn,
-    Query(query): Query<TreeQuery>,
-) -> Answer {
-    app.db.read(|read| {
-        let ctx = &reader.ctx;
-        let lang = ctx.lang;
-        access::require(read, ctx, RESTRUCTURE, &Place::SYSTEM)?;
-        let day = query.day.as_deref().and_then(Day::parse).unwrap_or(ctx.now.day());
-        let sought = organisation::fold(query.q.as_deref().unwrap_or_default());
-        let tree = organisation::tree(read, day)?;
-        let all = tree.len();
-        let columns = vec![
-            Column::head(t::places_name(lang)),
-            Column::text(t::places_code(lang)).fit(),
-            Column::text(t::places_kind(lang)).fit().spare(),
-            Column::number(t::places_tier(lang)),
-        ];
-        let mut table = Table::new(lang, t::menu_agencies(lang), columns);
-        let mut found = 0_i64;
-        for branch in &tree {
-            let agency = &branch.agency;
-            let words = organisation::fold(&format!("{} {} {}", agency.name, agency.code, agency.symbol));
-            if !words.contains(&sought) {
-                continue;
-            }
-            found += 1;
-            // Em spaces show the depth where the whole tree is shown; what is found stands by itself.
-            let depth = if sought.is_empty() { "\u{2003}".repeat(branch.depth) } else { String::new() };
-            table = table.row(vec![
-                html! { (depth) a class="link" href={ (BASE) "/" (agency.id) } { (agency.name) } },
-                ui::code(&agency.code),
-                html! { (agency.kind.words(lang)) },
-                html! { (agency.tier) },
-            ]);
+/// The tabs of an agency's pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    About,
+    Units,
+    Positions,
+    People,
+    Bodies,
+    Life,
+}
+
+impl Tab {
+    const ALL: [Tab; 6] = [Tab::About, Tab::Units, Tab::Positions, Tab::People, Tab::Bodies, Tab::Life];
+
+    fn folder(self) -> &'static str {
+        match self {
+            Tab::About => "",
+            Tab::Units => "/units",
+            Tab::Positions => "/positions",
+            Tab::People => "/people",
+            Tab::Bodies => "/bodies",
+            Tab::Life => "/life",
         }
-        let seek = html! {
-            (Form::get(BASE, html! {
-                (ui::row(&[
-                    Field::new("q", t::places_seek(lang), Control::text(query.q.clone().unwrap_or_default())).span(4),
-                    Field::new("day", t::places_on(lang), Control::date(super::trail::date(day))).span(2),
-                ]))
-                (Button::submit(t::trail_find(lang)).icon(Icon::Search))
-            }))
-        };
-        let body = html! {
-            (seek)
-            @if found == 0 { (Empty::filtered(t::trail_none(lang), t::trail_none_text(lang)).button(Button::link(t::places_all(lang), BASE))) }
-            @else { (table) }
-            (ui::fold(t::places_file(lang), "", all == 0, &html! {
-                p class="muted" { (t::people_file_hint(lang)) }
-                p { (ui::code("code,symbol,name,kind,tier,parent_code,gso_code")) }
-                (Form::post(format!("{BASE}/import"), ctx.new_id(), html! {
-                    (Field::new("file", t::people_csv(lang), files(lang)).required())
-                    (Button::submit(t::people_import(lang)).icon(Icon::Upload))
-                }).files())
-            }))
-        };
-        let head = PageHead::new(t::menu_agencies(lang))
-            .note(t::places_count(lang, found));
-        let body = ui::page(&head, &body);
-        edge::page(&app, &reader, read, Page { title: t::menu_agencies(lang), active: BASE, body })
-    })
+    }
+
+    fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Tab::About => t::places_about(lang),
+            Tab::Units => t::places_units(lang),
+            Tab::Positions => t::places_seats(lang),
+            Tab::People => t::places_people(lang),
+            Tab::Bodies => t::places_bodies(lang),
+            Tab::Life => t::places_life(lang),
+        }
+    }
 }
 
-/// What is typed about an agency that begins below another.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct AgencyForm {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    symbol: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    day: String,
+/// An agency that the reader looks after, and how far.
+struct Charge {
+    agency: Agency,
+    /// They keep its units, positions, people and issuing bodies.
+    manages: bool,
+    /// They rename, move, merge, split and end it.
+    restructures: bool,
 }
 
-/// On which day an agency ends, and perhaps the identifier of the one that it goes on as.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct EndForm {
-    #[serde(default)]
-    into: String,
-    #[serde(default)]
-    day: String,
-}
-
-/// One agency.
-pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
-    page(&app, &reader, id, &AgencyForm::default(), &[])
-}
-
-fn page(app: &App, reader: &Reader, id: Uuid, typed: &AgencyForm, faults: &[FieldFault]) -> Answer {
-    app.db.read(|read| {
-        let ctx = &reader.ctx;
-        let lang = ctx.lang;
-        let today = ctx.now.day();
-        access::require(read, ctx, RESTRUCTURE, &Place::agency(id))?;
+impl Charge {
+    /// An agency, for whoever may do anything to it; to others it is not there.
+    fn of(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Charge, Failure> {
+        let place = Place::agency(id);
+        let manages = access::may(read, ctx, MANAGE, &place)?;
+        let restructures = access::may(read, ctx, RESTRUCTURE, &place)?;
+        if !manages && !restructures {
+            return Err(Lacking::Page.into());
+        }
         let agency = organisation::agency(read, id)?.ok_or(Lacking::Page)?;
-        let parent = match agency.parent {
-            Some(parent) => organisation::agency(read, parent)?,
-            None => None,
-        };
-        let heirs = organisation::heirs(read, id, today)?;
-        let heirs = organisation::agencies(read, &heirs)?;
-        let bodies = organisation::issuing_bodies_of(read, id, today)?;
-        let units = organisation::units_of(read, id, today)?;
-        let positions = organisation::positions_of(read, id, today)?;
-        let mut facts = vec![
-            (t::places_code(lang), ui::code(&agency.code)),
-            (t::places_symbol(lang), html! { (agency.symbol) }),
-            (t::places_kind(lang), html! { (agency.kind.words(lang)) }),
-            (t::places_tier(lang), html! { (agency.tier) }),
-            (t::places_starts(lang), html! { (ui::time::date(lang, agency.starts)) }),
-        ];
-        if let Some(parent) = &parent {
-            facts.push((t::places_parent(lang), html! { a class="link" href={ (BASE) "/" (parent.id) } { (parent.name) } }));
-        }
-        if let Some(ends) = agency.ends {
-            facts.push((t::places_ends(lang), html! { (ui::time::date(lang, ends)) }));
-        }
-        for heir in heirs.iter().filter(|heir| heir.id != id) {
-            facts.push((t::places_heir(lang), html! { a class="link" href={ (BASE) "/" (heir.id) } { (heir.name) } }));
-        }
-        for body in &bodies {
-            facts.push((t::places_body(lang), html! { (body.name) " (" (body.symbol) ")" }));
-        }
-        for unit in &units {
-            facts.push((t::places_unit(lang), html! { (unit.name) }));
-        }
-        let columns = vec![Column::head(t::own_position(lang)), Column::text(t::places_unit(lang)), Column::text(t::own_name(lang))];
-        let seats = positions.iter().fold(Table::new(lang, t::places_seats(lang), columns), |table, seat| {
-            table.row(vec![
-                html! { (seat.title) },
-                html! { (seat.unit_name.as_deref().unwrap_or("–")) },
-                html! { (seat.person_name.as_deref().unwrap_or(t::places_vacant(lang))) },
-            ])
-        });
-        let accounts = Button::link(t::menu_accounts(lang), format!("/admin/accounts?agency={}", agency.code));
-        let exists = agency.exists_on(today);
-        let body = html! {
-            (ui::card("agency", ui::Share::Half, t::places_about(lang), &html! {}, &ui::definitions(&facts)))
-            @if exists {
-                (ui::card("below", ui::Share::Half, t::places_found(lang), &html! {}, &found_form(ctx, id, typed, faults)))
-            }
-            (ui::card("seats", ui::Share::Whole, t::places_seats(lang), &html! { (accounts.small()) }, &html! {
-                @if positions.is_empty() { (Empty::new(Icon::Users, t::people_none(lang), t::people_none_text(lang))) } @else { (seats) }
-            }))
-            @if exists { (ui::card("end", ui::Share::Half, t::places_end(lang), &html! {}, &end_form(ctx, id))) }
-        };
-        let trail = ui::trail(lang, &[(t::menu_agencies(lang), BASE)]);
-        let body = ui::page(&PageHead::new(agency.name.clone()).scope(trail), &ui::board(&body));
-        edge::page(app, reader, read, Page { title: &agency.name, active: BASE, body })
-    })
-}
+        Ok(Charge { agency, manages, restructures })
+    }
 
-fn found_form(ctx: &Ctx, id: Uuid, typed: &AgencyForm, faults: &[FieldFault]) -> Markup {
-    let lang = ctx.lang;
-    let kinds = AgencyKind::ALL.iter().map(|kind| Opt::new(kind.code(), kind.words(lang))).collect();
-    let day = if typed.day.is_empty() { super::trail::date(ctx.now.day()) } else { typed.day.clone() };
-    html! {
-        (ui::error_summary(lang, None, faults, &[]))
-        (Form::post(format!("{BASE}/{id}/found"), ctx.new_id(), html! {
-            (Field::new("name", t::places_name(lang), Control::text(&typed.name)).fault(faults).required())
-            (Field::new("code", t::places_code(lang), Control::text(&typed.code)).fault(faults).required())
-            (Field::new("symbol", t::places_symbol(lang), Control::text(&typed.symbol)).fault(faults).required())
-            (Field::new("kind", t::places_kind(lang), Control::select(kinds, typed.kind.clone())))
-            (Field::new("day", t::places_starts(lang), Control::date(day)).fault(faults).required())
-            (Button::submit(t::places_found_send(lang)).primary())
-        }))
+    /// The same, for whoever keeps what is in it.
+    fn managed(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Charge, Failure> {
+        let charge = Charge::of(read, ctx, id)?;
+        if charge.manages { Ok(charge) } else { Err(Lacking::Page.into()) }
+    }
+
+    /// Whether anything in it can still be changed.
+    fn stands(&self, ctx: &Ctx) -> bool {
+        self.agency.ends.is_none_or(|ends| ends > ctx.now.day())
+    }
+
+    /// The address of one of its tabs.
+    fn address(&self, tab: Tab) -> String {
+        format!("{BASE}/{}{}", self.agency.id, tab.folder())
+    }
+
+    /// One of its tabs.
+    fn page(&self, app: &App, reader: &Reader, read: &mut Read<'_>, tab: Tab, body: &Markup) -> Answer {
+        let lang = reader.ctx.lang;
+        let tabs: Vec<Choice> = Tab::ALL
+            .into_iter()
+            .filter(|tab| match tab {
+                Tab::About => true,
+                Tab::Life => self.restructures,
+                _ => self.manages,
+            })
+            .map(|one| Choice::new(one.name(lang), self.address(one)).current(one == tab))
+            .collect();
+        let head =
+            PageHead::new(self.agency.name.clone()).scope(ui::trail(lang, &[(t::menu_agencies(lang), BASE)]));
+        let title = format!("{}, {}", tab.name(lang), self.agency.name);
+        let body = ui::page(
+            &head,
+            &html! {
+                (ui::tabs(&self.agency.name, &tabs))
+                (self.notice(&reader.ctx))
+                (ui::board(body))
+            },
+        );
+        edge::page(app, reader, read, Page { title: &title, active: BASE, body })
+    }
+
+    /// A page of something within it, below one of its tabs.
+    fn inner(
+        &self,
+        app: &App,
+        reader: &Reader,
+        read: &mut Read<'_>,
+        (tab, title): (Tab, &str),
+        body: &Markup,
+    ) -> Answer {
+        let lang = reader.ctx.lang;
+        let (own, list) = (self.address(Tab::About), self.address(tab));
+        let trail = ui::trail(
+            lang,
+            &[
+                (t::menu_agencies(lang), BASE),
+                (self.agency.name.as_str(), own.as_str()),
+                (tab.name(lang), list.as_str()),
+            ],
+        );
+        let body = ui::page(&PageHead::new(title).scope(trail), &ui::board(body));
+        edge::page(app, reader, read, Page { title, active: BASE, body })
+    }
+
+    /// That it has ended or is to end, where that is so.
+    fn notice(&self, ctx: &Ctx) -> Markup {
+        let lang = ctx.lang;
+        let Some(ends) = self.agency.ends else { return html! {} };
+        let day = ui::time::date(lang, ends);
+        let note = if ends <= ctx.now.day() {
+            Note::info(t::places_has_ended(lang, day))
+        } else {
+            Note::warning(t::places_will_end(lang, day))
+        };
+        html! { (note) }
     }
 }
 
-fn end_form(ctx: &Ctx, id: Uuid) -> Markup {
-    let lang = ctx.lang;
-    html! {
-        (Form::post(format!("{BASE}/{id}/end"), ctx.new_id(), html! {
-            (Field::new("into", t::places_into(lang), Control::text("")).hint(t::places_into_hint(lang)))
-            (Field::new("day", t::places_ends(lang), Control::date(super::trail::date(ctx.now.day()))).id("f-end-day").required())
-            (Button::submit(t::places_end_send(lang)).danger())
-        }))
+/// A field for an agency by identifier or name, with proposals while one types.
+fn agency_field(name: &str, label: &str, value: &str) -> Field {
+    let source = Some("/admin/agencies/options".to_owned());
+    Field::new(name, label, Control::Combo { value: value.to_owned(), proposals: Vec::new(), source })
+}
+
+/// The one agency of a day that somebody means by an identifier or a name.
+fn named_agency(
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    field: &str,
+    text: &str,
+    day: Day,
+) -> Result<Agency, Failure> {
+    let text = text.trim();
+    if let Some(agency) = organisation::by_code(read, text, day)? {
+        return Ok(agency);
+    }
+    let query = PickQuery { text, kinds: &[PickKind::Agency], agency: None, day, limit: 20 };
+    let mut found = if text.is_empty() { Vec::new() } else { organisation::picker(read, &query)? };
+    if found.len() > 1 {
+        let folded = organisation::fold(text);
+        found.retain(|pick| organisation::fold(&pick.name) == folded);
+    }
+    let agency = match found.as_slice() {
+        [only] => organisation::agency(read, only.id)?,
+        _ => None,
+    };
+    agency.ok_or_else(|| unreadable(field, &t::places_not_one(ctx.lang, text)))
+}
+
+/// A whole number as it is typed; nothing is 0.
+fn whole_number(ctx: &Ctx, field: &str, text: &str) -> Result<i64, Failure> {
+    match text.trim() {
+        "" => Ok(0),
+        text => text.parse().map_err(|_| unreadable(field, t::places_no_number(ctx.lang))),
     }
 }
 
-/// Founds an agency right below another.
-pub(crate) async fn found(State(app): State<App>, Path(id): Path<Uuid>, act: Act<AgencyForm>) -> Answer {
-    let (reader, typed) = (&act.reader, &act.input);
-    let ctx = &reader.ctx;
-    let founded = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
-        let parent = organisation::agency(tx, id)?.ok_or(Lacking::Page)?;
-        let input = AgencyInput {
-            code: typed.code.clone(),
-            symbol: typed.symbol.clone(),
-            name: typed.name.clone(),
-            kind: AgencyKind::of(&typed.kind).unwrap_or(AgencyKind::Other),
-            tier: parent.tier + 1,
-            parent: Some(id),
-            gso_code: String::new(),
-        };
-        Ok(found_agency(tx, ctx, &input, typed_day(&typed.day)?)?)
-    });
-    match founded {
-        Ok(child) => Ok(see_other_saying(&format!("{BASE}/{child}"), t::places_said(ctx.lang), None)),
-        Err(failure) => {
-            let (faults, status) = again(reader, failure)?;
-            let mut answer = page(&app, reader, id, typed, &faults)?;
-            *answer.status_mut() = status;
-            Ok(answer)
+/// The first and last day of something, as a table shows them.
+fn days(lang: Lang, starts: Day, ends: Option<Day>) -> String {
+    match ends {
+        // The last day that counts, as people say it.
+        Some(ends) => {
+            t::places_from_until(lang, ui::time::date(lang, starts), ui::time::date(lang, ends.plus(-1)))
         }
+        None => t::places_from(lang, ui::time::date(lang, starts)),
     }
-}
-
-/// Ends an agency, or merges it into another, which then owes and is owed what it did.
-pub(crate) async fn end(State(app): State<App>, Path(id): Path<Uuid>, act: Act<EndForm>) -> Answer {
-    let ctx = &act.reader.ctx;
-    let ends = typed_day(&act.input.day)?;
-    app.db.write(ctx, |tx| -> Result<(), Failure> {
-        match act.input.into.trim() {
-            "" => end_agency(tx, ctx, id, ends)?,
-            code => merge(tx, ctx, id, code, ends)?,
-        }
-        Ok(())
-    })?;
-    Ok(see_other_saying(&format!("{BASE}/{id}"), t::places_said(ctx.lang), None))
-}
-
-fn merge(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, code: &str, day: Day) -> Result<(), Failure> {
-    let unknown = || unreadable("into", t::places_into_hint(ctx.lang));
-    let into = organisation::by_code(tx, code, day)?.ok_or_else(unknown)?;
-    merge_agencies(tx, ctx, &[from], into.id, day)?;
-    duties::hand_over_later(tx, ctx, Desk::Agency(from), Party::agency(into.id))?;
-    Ok(())
-}
-
-/// Takes in a file of agencies: all of its lines or, if one is wrong, none.
-pub(crate) async fn import(State(app): State<App>, upload: Upload<Nothing>) -> Answer {
-    let ctx = &upload.reader.ctx;
-    let file = upload.files.first().ok_or_else(|| unreadable("file", t::people_invite(ctx.lang)))?;
-    let csv = app.files.read(&file.file.digest)?;
-    let file = AgencyFile { csv: &csv, starts: ctx.now.day() };
-    let made = app.db.write(ctx, |tx| organisation::import_agencies(tx, ctx, &file))?;
-    let said = t::places_imported(ctx.lang, i64::try_from(made.len()).unwrap_or(i64::MAX));
-    Ok(see_other_saying(BASE, &said, None))
 }

@@ -93,6 +93,30 @@ impl Box {
     }
 }
 
+/// What of a desk that ends its successor is given (kế thừa).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heritage {
+    /// Whatever lies there: the successor goes on in its place.
+    Everything,
+    /// What waits there, and what its holder began or watched over.
+    Waiting,
+    /// What is settled, to be read; what waits there is another's to do.
+    Settled,
+}
+
+impl Heritage {
+    /// Whether what lies in a box is given.
+    pub fn gives(self, place: Box) -> bool {
+        let settled = !place.waits() && !matches!(place, Box::Tracking | Box::Draft | Box::Submitted);
+        match self {
+            Heritage::Everything => true,
+            Heritage::Waiting => !settled,
+            Heritage::Settled => settled,
+        }
+    }
+}
+
 /// The desks that the actor may look at: their position's; their unit's and agency's as far as they may read
 /// there.
 pub fn holders(ctx: &Ctx) -> Vec<Uuid> {
@@ -126,6 +150,16 @@ mod tests {
         assert_eq!(holders(&ctx(Some(Scope::Own))), ids[..1]);
         assert_eq!(holders(&ctx(Some(Scope::Unit))), ids[..2]);
         assert_eq!(holders(&ctx(Some(Scope::All))), ids);
+    }
+
+    #[test]
+    fn what_waits_is_given_to_one_and_what_is_settled_to_all() {
+        for place in Box::ALL {
+            assert!(Heritage::Everything.gives(*place));
+            assert_ne!(Heritage::Waiting.gives(*place), Heritage::Settled.gives(*place), "{place:?}");
+        }
+        assert!(Heritage::Settled.gives(Box::All) && Heritage::Settled.gives(Box::Sent));
+        assert!(Heritage::Waiting.gives(Box::Direct) && Heritage::Waiting.gives(Box::Tracking));
     }
 
     #[test]

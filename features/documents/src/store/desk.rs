@@ -1,6 +1,6 @@
 //! Rows of desks: who holds what in which box. Lists walk them; seeing a record means holding it somewhere.
 
-use crate::model::boxes::Box;
+use crate::model::boxes::{Box, Heritage};
 use context::Uuid;
 use db::{Read, Result, Tx, Value, in_list, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,6 +182,59 @@ pub fn held_of(read: &mut Read<'_>, records: &[Uuid], holders: &[Uuid]) -> Resul
     read.all(
         "SELECT DISTINCT record FROM documents_desk WHERE record IN (:records) AND holder IN (:holders)",
         params! { records: in_list(records), holders: in_list(holders) },
+    )
+}
+
+db::row! {
+    /// A row of a desk.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Lying {
+        /// The code of the box.
+        pub place: String,
+        /// The document or arrival.
+        pub record: Uuid,
+        /// Which of the two.
+        pub kind: String,
+        /// By which the list is sorted.
+        pub sort_key: i64,
+        /// Whether it is more urgent than ordinary.
+        pub urgent: bool,
+        /// Whether its holder has not seen it.
+        pub unread: bool,
+    }
+}
+
+impl Lying {
+    /// The same row on another desk.
+    pub fn placing(&self, holder: Uuid) -> Placing<'_> {
+        Placing {
+            holder,
+            place: Box::of(&self.place).unwrap_or(Box::Done),
+            record: self.record,
+            kind: &self.kind,
+            sort_key: self.sort_key,
+            urgent: self.urgent,
+            unread: self.unread,
+        }
+    }
+}
+
+/// Rows of a desk that its successor is given, in the order of box and record, behind one of them.
+pub fn lying_on(
+    read: &mut Read<'_>,
+    holder: Uuid,
+    heritage: Heritage,
+    behind: Option<&(String, Uuid)>,
+    limit: usize,
+) -> Result<Vec<Lying>> {
+    let given: Vec<&str> =
+        Box::ALL.iter().filter(|place| heritage.gives(**place)).map(|place| place.code()).collect();
+    let (place, record) = behind.map_or(("", Uuid::nil()), |(place, record)| (place.as_str(), *record));
+    read.all(
+        "SELECT box, record, kind, sort_key, urgent, unread FROM documents_desk \
+         WHERE holder = :holder AND box IN (:given) AND (box, record) > (:place, :record) \
+         ORDER BY box, record LIMIT :limit",
+        params! { holder, given: in_list(&given), place, record, limit: limit as i64 },
     )
 }
 

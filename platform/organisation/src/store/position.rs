@@ -282,7 +282,7 @@ pub(crate) fn free_from(read: &mut Read<'_>, position: Uuid) -> Result<Option<Da
 }
 
 /// The agencies in which a person holds positions on a day or later.
-pub(crate) fn agencies_of_person(read: &mut Read<'_>, person: Uuid, day: Day) -> Result<Vec<Uuid>> {
+pub fn agencies_of_person(read: &mut Read<'_>, person: Uuid, day: Day) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = read.all(
         "SELECT DISTINCT p.agency FROM organisation_tenure t JOIN organisation_position p ON p.id = t.position \
          WHERE t.person = :person AND (t.ends IS NULL OR t.ends > :day)",
