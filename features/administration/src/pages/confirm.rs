@@ -11,6 +11,8 @@ pub(super) struct Confirm<'a> {
     pub(super) title: &'a str,
     /// What is to happen, in one sentence.
     pub(super) text: String,
+    /// What must be known before, if anything.
+    pub(super) alarm: Option<String>,
     /// What it touches, each with how much.
     pub(super) touches: Vec<(&'static str, Markup)>,
     /// Where the form goes.
@@ -39,10 +41,11 @@ impl Confirm<'_> {
         );
         let content = html! {
             (Note::warning(&self.text))
+            @if let Some(alarm) = &self.alarm { (Note::error(alarm)) }
             @if !self.touches.is_empty() { (ui::definitions(&self.touches)) }
             (form)
         };
-        ui::card("confirm", ui::Share::TwoThirds, self.title, &html! {}, &content)
+        ui::card("confirm", ui::Share::Half, self.title, &html! {}, &content)
     }
 }
 

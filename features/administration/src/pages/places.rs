@@ -136,7 +136,7 @@ impl Charge {
         format!("{BASE}/{}{}", self.agency.id, tab.folder())
     }
 
-    /// One of its tabs.
+    /// One of its tabs, made of cards.
     fn page(&self, app: &App, reader: &Reader, read: &mut Read<'_>, tab: Tab, body: &Markup) -> Answer {
         let lang = reader.ctx.lang;
         let tabs: Vec<Choice> = Tab::ALL
@@ -151,18 +151,16 @@ impl Charge {
         let head =
             PageHead::new(self.agency.name.clone()).scope(ui::trail(lang, &[(t::menu_agencies(lang), BASE)]));
         let title = format!("{}, {}", tab.name(lang), self.agency.name);
-        let body = ui::page(
-            &head,
-            &html! {
-                (ui::tabs(&self.agency.name, &tabs))
-                (self.notice(&reader.ctx))
-                (ui::board(body))
-            },
-        );
+        let content = html! {
+            (ui::tabs(&self.agency.name, &tabs))
+            (self.notice(&reader.ctx))
+            (ui::cards(std::slice::from_ref(body)))
+        };
+        let body = ui::page(&head, &ui::board(&content));
         edge::page(app, reader, read, Page { title: &title, active: BASE, body })
     }
 
-    /// A page of something within it, below one of its tabs.
+    /// A page of something within it, below one of its tabs, made of cards.
     fn inner(
         &self,
         app: &App,
@@ -181,7 +179,8 @@ impl Charge {
                 (tab.name(lang), list.as_str()),
             ],
         );
-        let body = ui::page(&PageHead::new(title).scope(trail), &ui::board(body));
+        let body =
+            ui::page(&PageHead::new(title).scope(trail), &ui::board(&ui::cards(std::slice::from_ref(body))));
         edge::page(app, reader, read, Page { title, active: BASE, body })
     }
 

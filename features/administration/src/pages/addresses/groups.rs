@@ -117,7 +117,7 @@ fn list_page(app: &App, reader: &Reader, typed: &GroupForm, faults: &[FieldFault
             }))
             (ui::card("fresh", Share::Half, t::groups_save(lang), &html! {}, &fresh))
         };
-        let body = ui::page(&PageHead::new(t::menu_groups(lang)), &ui::board(&body));
+        let body = ui::page(&PageHead::new(t::menu_groups(lang)), &ui::board(&ui::cards(&[body])));
         edge::page(app, reader, read, Page { title: t::menu_groups(lang), active: BASE, body })
     })
 }
@@ -167,7 +167,7 @@ pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Pat
 fn inner(app: &App, reader: &Reader, read: &mut Read<'_>, title: &str, content: &Markup) -> Answer {
     let lang = reader.ctx.lang;
     let head = PageHead::new(title).scope(ui::trail(lang, &[(t::menu_groups(lang), BASE)]));
-    let body = ui::page(&head, &ui::board(content));
+    let body = ui::page(&head, &ui::board(&ui::cards(std::slice::from_ref(content))));
     edge::page(app, reader, read, Page { title, active: BASE, body })
 }
 
@@ -230,6 +230,7 @@ pub(crate) async fn ask(State(app): State<App>, SignedIn(reader): SignedIn, Path
         let confirm = Confirm {
             title: t::groups_remove(lang),
             text: t::groups_remove_text(lang, &group.name),
+            alarm: None,
             touches: vec![(t::groups_members(lang), html! { (members) })],
             action: format!("{BASE}/{id}/remove"),
             fields: html! {},

@@ -146,7 +146,7 @@ fn list_page(
             }))
             (ui::card("fresh", Share::Third, t::outside_add(lang), &html! {}, &fresh))
         };
-        let body = ui::page(&PageHead::new(t::menu_outside(lang)), &ui::board(&body));
+        let body = ui::page(&PageHead::new(t::menu_outside(lang)), &ui::board(&ui::cards(&[body])));
         edge::page(app, reader, read, Page { title: t::menu_outside(lang), active: BASE, body })
     })
 }
@@ -202,7 +202,7 @@ pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Pat
 fn inner(app: &App, reader: &Reader, read: &mut db::Read<'_>, title: &str, content: &Markup) -> Answer {
     let lang = reader.ctx.lang;
     let head = PageHead::new(title).scope(ui::trail(lang, &[(t::menu_outside(lang), BASE)]));
-    let body = ui::page(&head, &ui::board(content));
+    let body = ui::page(&head, &ui::board(&ui::cards(std::slice::from_ref(content))));
     edge::page(app, reader, read, Page { title, active: BASE, body })
 }
 
@@ -268,6 +268,7 @@ pub(crate) async fn ask(
         let confirm = Confirm {
             title: t::outside_end(lang),
             text: t::outside_end_text(lang, &outside.name, ui::time::date(lang, day)),
+            alarm: None,
             touches: Vec::new(),
             action: format!("{BASE}/{id}/end"),
             fields: html! { input type="hidden" name="day" value=(form.day); },

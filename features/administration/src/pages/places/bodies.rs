@@ -212,6 +212,7 @@ pub(crate) async fn ask(
         let confirm = Confirm {
             title: t::bodies_end(lang),
             text: t::bodies_end_text(lang, &body.name, ui::time::date(lang, day)),
+            alarm: None,
             touches: vec![(t::places_symbol(lang), html! { (body.symbol) })],
             action: format!("{ONE}/{id}/end"),
             fields: html! { input type="hidden" name="day" value=(form.day); },

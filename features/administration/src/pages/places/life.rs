@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use organisation::Agency;
 use organisation::actions::{Split, end_agency, merge_agencies, reschedule_end, split_agency};
 use serde::Deserialize;
-use ui::{Button, Control, Field, Form, Note, Opt, Share};
+use ui::{Button, Control, Field, Form, Opt, Share};
 
 /// What is to become of an agency, as it is typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -85,7 +85,11 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: &LifeQuery, faults: &[Field
             Some(ends) if ends > ctx.now.day() => coming(ctx, &charge),
             Some(_) => html! { (ui::card("over", Share::Whole, t::places_life(lang), &html! {}, &html! { p { (t::life_over(lang)) } })) },
         };
-        charge.page(app, reader, read, Tab::Life, &html! { (summary) (content) })
+        let content = html! {
+            @if !faults.is_empty() { (ui::card("faults", Share::Whole, t::life_not_done(lang), &html! {}, &summary)) }
+            (content)
+        };
+        charge.page(app, reader, read, Tab::Life, &content)
     })
 }
 
@@ -193,20 +197,18 @@ pub(crate) async fn ask(
 fn ask_end(read: &mut Read<'_>, ctx: &Ctx, charge: &Charge, day: Day) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let id = charge.agency.id;
+    let (owed, _) = duties::running_at(read, Desk::Agency(id))?;
     let confirm = Confirm {
         title: t::life_end(lang),
         text: t::life_end_sure(lang, &charge.agency.name, ui::time::date(lang, day)),
+        alarm: (owed > 0).then(|| t::life_end_owes(lang, owed)),
         touches: touches(read, ctx, id, day)?,
         action: format!("{BASE}/{id}/end"),
         fields: html! { input type="hidden" name="day" value=(day.iso()); },
         does: t::life_end_send(lang),
         back: charge.address(Tab::Life),
     };
-    let (owed, _) = duties::running_at(read, Desk::Agency(id))?;
-    Ok(html! {
-        @if owed > 0 { (Note::error(t::life_end_owes(lang, owed))) }
-        (confirm.show(ctx))
-    })
+    Ok(confirm.show(ctx))
 }
 
 fn ask_merge(
@@ -224,6 +226,7 @@ fn ask_merge(
     let confirm = Confirm {
         title: t::life_merge(lang),
         text: t::life_merge_sure(lang, &charge.agency.name, &into.name, ui::time::date(lang, day)),
+        alarm: None,
         touches,
         action: format!("{BASE}/{id}/merge"),
         fields: html! {
@@ -265,6 +268,7 @@ fn ask_split(
         } else {
             t::life_split_sure(lang, &charge.agency.name, ui::time::date(lang, day))
         },
+        alarm: None,
         touches: if goes_on { Vec::new() } else { touches(read, ctx, id, day)? },
         action: format!("{BASE}/{id}/split"),
         fields: html! {

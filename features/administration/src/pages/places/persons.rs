@@ -266,7 +266,7 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&PersonForm>, faults
             None => {
                 let trail = ui::trail(lang, &[(t::menu_agencies(lang), super::BASE)]);
                 let head = ui::PageHead::new(person.name.clone()).scope(trail);
-                let body = ui::page(&head, &ui::board(&body));
+                let body = ui::page(&head, &ui::board(&ui::cards(&[body])));
                 edge::page(app, reader, read, edge::Page { title: &person.name, active: super::BASE, body })
             }
         }

@@ -511,6 +511,7 @@ pub(crate) async fn ask(
         let confirm = Confirm {
             title: t::positions_end(lang),
             text: t::positions_end_text(lang, &position.title, ui::time::date(lang, day)),
+            alarm: None,
             touches: vec![
                 (
                     t::positions_holder(lang),

@@ -257,6 +257,7 @@ pub(crate) async fn ask(
         let confirm = Confirm {
             title: t::units_close(lang),
             text: t::units_close_text(lang, &unit.name, ui::time::date(lang, day)),
+            alarm: None,
             touches: vec![
                 (t::places_seats(lang), html! { (seats) }),
                 (t::places_owed(lang), html! { (owed) }),
