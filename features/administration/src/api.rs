@@ -1,6 +1,7 @@
 //! The JSON API of signing in and of administration: the same actions and rows as the pages.
 
 mod accounts;
+mod agencies;
 mod roles;
 mod sessions;
 
@@ -12,7 +13,7 @@ use serde::Serialize;
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    roles::routes(accounts::routes(sessions::routes(routes)))
+    agencies::routes(roles::routes(accounts::routes(sessions::routes(routes))))
 }
 
 #[derive(OpenApi)]
@@ -25,6 +26,18 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     accounts::reset,
     accounts::close,
     accounts::reopen,
+    agencies::list,
+    agencies::found,
+    agencies::show,
+    agencies::units,
+    agencies::positions,
+    agencies::people,
+    agencies::bodies,
+    agencies::change,
+    agencies::end,
+    agencies::merge,
+    agencies::split,
+    agencies::reschedule,
     roles::list,
     roles::show,
     roles::create,

@@ -106,3 +106,138 @@ fn bequeath(tx: &mut Tx<'_>, ctx: &Ctx, succession: &Succession, takes_over: boo
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use crate::pages::places::{merge_into, move_end};
+    use context::{Actor, Ref, Time};
+    use db::Db;
+    use organisation::AgencyKind;
+    use organisation::actions::{Split, found_agency, split_agency};
+    use organisation::model::AgencyInput;
+
+    const SETS: &[db::Migrations] = &[
+        facts::MIGRATIONS,
+        jobs::MIGRATIONS,
+        organisation::MIGRATIONS,
+        access::MIGRATIONS,
+        files::MIGRATIONS,
+        search::MIGRATIONS,
+        notify::MIGRATIONS,
+        duties::MIGRATIONS,
+        measures::MIGRATIONS,
+        documents::MIGRATIONS,
+    ];
+
+    fn day(of_month: i8) -> Day {
+        Day::new(2023, 9, of_month).unwrap()
+    }
+
+    fn on(day: Day) -> Ctx {
+        Ctx::new(Actor::system(), Time::local(day, 1, 0), testkit::law())
+    }
+
+    fn found(db: &Db, code: &str) -> Uuid {
+        let ctx = on(day(1));
+        let input = AgencyInput {
+            code: code.into(),
+            symbol: "SNV".into(),
+            name: format!("Cơ quan {code}"),
+            kind: AgencyKind::Department,
+            tier: 1,
+            parent: None,
+            gso_code: String::new(),
+        };
+        db.write(&ctx, |tx| found_agency(tx, &ctx, &input, Day::new(2021, 6, 1).unwrap())).unwrap()
+    }
+
+    /// A duty that an agency owes.
+    fn owes(db: &Db, agency: Uuid) -> Uuid {
+        let ctx = on(day(1));
+        let open = duties::Open {
+            subject: Ref::new("document", ctx.new_id()),
+            about: None,
+            kind: "documents.reply",
+            owner: Party::agency(agency),
+            creditor: None,
+            start: ctx.now,
+            due: duties::Due::Standing,
+        };
+        db.write(&ctx, |tx| duties::open(tx, &ctx, open.clone())).unwrap()
+    }
+
+    fn owner(db: &Db, duty: Uuid) -> Uuid {
+        db.read(|read| duties::duty(read, duty)).unwrap().owner.agency
+    }
+
+    /// Does whatever is due at one in the night of a day.
+    fn night_of(db: &Db, day: Day) {
+        let mut workers = duties::workers();
+        workers.extend([worker(), documents::actions::inherit::worker()]);
+        let runner = jobs::Runner::new(db.clone(), move || on(day), workers, 1);
+        while runner.run_once().unwrap() {}
+        let ctx = on(day);
+        db.write(&ctx, |tx| organisation::actions::refresh_agencies(tx, &ctx)).unwrap();
+    }
+
+    #[test]
+    fn a_merger_to_come_waits_for_its_day_wherever_that_is_moved() {
+        testkit::both(SETS, |db| {
+            let (former, into) = (found(db, "H26.2"), found(db, "H26.3"));
+            let duty = owes(db, former);
+            let ctx = on(day(1));
+            db.write(&ctx, |tx| merge_into(tx, &ctx, former, into, day(10))).unwrap();
+            night_of(db, day(1));
+            night_of(db, day(9));
+            assert_eq!(owner(db, duty), former);
+            // Later: the first day then changes nothing.
+            let ctx = on(day(9));
+            db.write(&ctx, |tx| move_end(tx, &ctx, former, Some(day(20)))).unwrap();
+            night_of(db, day(10));
+            assert_eq!(owner(db, duty), former);
+            // Earlier again: it does not wait for the twentieth.
+            let ctx = on(day(10));
+            db.write(&ctx, |tx| move_end(tx, &ctx, former, Some(day(15)))).unwrap();
+            night_of(db, day(14));
+            assert_eq!(owner(db, duty), former);
+            night_of(db, day(15));
+            assert_eq!(owner(db, duty), into);
+            assert_eq!(db.read(|read| organisation::heirs(read, former, day(15))).unwrap(), [into]);
+        });
+    }
+
+    #[test]
+    fn a_merger_that_is_called_off_hands_nothing_over() {
+        testkit::both(SETS, |db| {
+            let (former, into) = (found(db, "H26.2"), found(db, "H26.3"));
+            let duty = owes(db, former);
+            let ctx = on(day(1));
+            db.write(&ctx, |tx| merge_into(tx, &ctx, former, into, day(10))).unwrap();
+            db.write(&ctx, |tx| move_end(tx, &ctx, former, None)).unwrap();
+            night_of(db, day(10));
+            assert_eq!(owner(db, duty), former);
+            assert!(db.read(|read| organisation::agency(read, former)).unwrap().unwrap().ends.is_none());
+        });
+    }
+
+    #[test]
+    fn the_first_part_of_an_agency_that_is_split_takes_over_what_it_owes() {
+        testkit::both(SETS, |db| {
+            let (former, first, second) = (found(db, "H26.2"), found(db, "H26.3"), found(db, "H26.4"));
+            let duty = owes(db, former);
+            let ctx = on(day(1));
+            let split = Split { from: former, into: vec![second, first], readers: vec![first], day: day(10) };
+            db.write(&ctx, |tx| -> Result<(), organisation::Error> {
+                split_agency(tx, &ctx, &split)?;
+                Ok(later(tx, &ctx, Desk::Agency(former), None, day(10))?)
+            })
+            .unwrap();
+            night_of(db, day(9));
+            assert_eq!(owner(db, duty), former);
+            night_of(db, day(10));
+            assert_eq!(owner(db, duty), second);
+        });
+    }
+}

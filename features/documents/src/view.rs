@@ -109,20 +109,24 @@ pub fn part_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<(Part, Docu
     if may_see(read, ctx, document.id, document.agency)? {
         return Ok((part, document));
     }
-    let received = match ctx.actor.agency {
-        Some(agency) => arrival::arrival_at(read, document.id, agency)?,
-        None => None,
-    };
-    match received {
-        Some(arrival)
-            if part.content == document.content
-                && arrival.state != "recalled"
-                && may_see(read, ctx, arrival.id, arrival.agency)? =>
+    let readable = received(read, ctx, document.id)?.iter().any(|arrival| arrival.state != "recalled");
+    if readable && part.content == document.content { Ok((part, document)) } else { Err(Error::NotFound) }
+}
+
+/// The arrivals of a document that the reader may see at their own agency and at those that it has gone on as.
+fn received(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> db::Result<Vec<Arrival>> {
+    let Some(own) = ctx.actor.agency else { return Ok(Vec::new()) };
+    let mut agencies = vec![own];
+    agencies.extend(organisation::predecessors(read, own, ctx.now.day())?);
+    let mut arrivals = Vec::new();
+    for agency in agencies {
+        if let Some(arrival) = arrival::arrival_at(read, document, agency)?
+            && may_see(read, ctx, arrival.id, agency)?
         {
-            Ok((part, document))
+            arrivals.push(arrival);
         }
-        _ => Err(Error::NotFound),
     }
+    Ok(arrivals)
 }
 
 fn boxes(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> db::Result<Vec<Box>> {
@@ -152,12 +156,8 @@ pub fn thread(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> db::Result<Vec<
         if may_see(read, ctx, document.id, document.agency)? {
             refs.push(document.subject_ref());
         }
-        if let Some(agency) = ctx.actor.agency
-            && let Some(arrival) = arrival::arrival_at(read, document.id, agency)?
-            && may_see(read, ctx, arrival.id, agency)?
-        {
-            refs.push(Ref::new(crate::ARRIVAL, arrival.id));
-        }
+        let arrivals = received(read, ctx, document.id)?;
+        refs.extend(arrivals.into_iter().map(|arrival| Ref::new(crate::ARRIVAL, arrival.id)));
     }
     Ok(refs)
 }

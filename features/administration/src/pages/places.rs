@@ -8,6 +8,9 @@ mod positions;
 mod tree;
 mod units;
 
+pub(crate) use life::{merge_into, move_end};
+pub(crate) use tree::in_charge;
+
 use super::{Confirm, day_field, unreadable};
 use crate::t;
 use calendar::Day;
@@ -99,8 +102,8 @@ impl Tab {
 }
 
 /// An agency that the reader looks after, and how far.
-struct Charge {
-    agency: Agency,
+pub(crate) struct Charge {
+    pub(crate) agency: Agency,
     /// They keep its units, positions, people and issuing bodies.
     manages: bool,
     /// They rename, move, merge, split and end it.
@@ -109,7 +112,7 @@ struct Charge {
 
 impl Charge {
     /// An agency, for whoever may do anything to it; to others it is not there.
-    fn of(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Charge, Failure> {
+    pub(crate) fn of(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Charge, Failure> {
         let place = Place::agency(id);
         let manages = access::may(read, ctx, MANAGE, &place)?;
         let restructures = access::may(read, ctx, RESTRUCTURE, &place)?;
@@ -121,7 +124,7 @@ impl Charge {
     }
 
     /// The same, for whoever keeps what is in it.
-    fn managed(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Charge, Failure> {
+    pub(crate) fn managed(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Charge, Failure> {
         let charge = Charge::of(read, ctx, id)?;
         if charge.manages { Ok(charge) } else { Err(Lacking::Page.into()) }
     }

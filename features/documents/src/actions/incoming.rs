@@ -32,6 +32,11 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// The agency that deals with it today: the receiving one, or after its end whoever took over its desk.
+    pub(crate) fn acting(&self, tx: &mut Tx<'_>, ctx: &Ctx) -> Result<Uuid, Error> {
+        Ok(organisation::acting(tx, self.arrival.agency, ctx.now.day())?)
+    }
+
     /// Locks an arrival that the actor may act on. One that is not theirs answers as one that is not there.
     pub(crate) fn open(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, permission: Permission) -> Result<Case, Error> {
         let case = Case::lock(tx, id)?;

@@ -6,6 +6,7 @@ mod cost;
 mod delivery;
 mod incoming;
 mod outgoing;
+mod succession;
 mod together;
 
 use context::{Ctx, Time};
@@ -57,7 +58,10 @@ fn paper(name: &str) -> PartInput {
 /// Does all jobs that wait.
 fn drain(db: &Db, now: Time) {
     let read = jobs::Worker::new("documents.read_words", |_, _, _| Ok(()));
-    let workers = documents::actions::outgoing::delivery::workers().into_iter().chain([read]).collect();
+    let workers = documents::actions::outgoing::delivery::workers()
+        .into_iter()
+        .chain([read, documents::actions::inherit::worker()])
+        .collect();
     let ctx = move || Ctx::new(context::Actor::system(), now, testkit::law());
     let runner = jobs::Runner::new(db.clone(), ctx, workers, 1);
     while runner.run_once().unwrap() {}

@@ -152,6 +152,23 @@ pub fn heirs(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
     Ok(only(rows))
 }
 
+/// Who acts in the place of an agency on a day: itself while it exists, then whoever took over its desk.
+pub fn acting(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Uuid> {
+    let rows: Vec<(Uuid, i64)> = read.all(
+        "WITH RECURSIVE heir (id, steps) AS ( \
+           SELECT s.successor, CAST(1 AS bigint) FROM organisation_succession s \
+           JOIN organisation_agency a ON a.id = s.former \
+           WHERE s.former = :id AND s.ordinal = 0 AND s.day <= :day AND a.ends <= :day \
+           UNION \
+           SELECT s.successor, h.steps + 1 FROM organisation_succession s JOIN heir h ON s.former = h.id \
+           JOIN organisation_agency a ON a.id = s.former \
+           WHERE s.ordinal = 0 AND s.day <= :day AND a.ends <= :day AND h.steps < 100) \
+         SELECT id, steps FROM heir ORDER BY steps DESC LIMIT 1",
+        params! { id, day },
+    )?;
+    Ok(rows.first().map_or(id, |(heir, _)| *heir))
+}
+
 /// Those who keep what an agency left that has ended by a day, and those who keep what they left: successors that
 /// were given its records.
 pub(crate) fn keepers(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {

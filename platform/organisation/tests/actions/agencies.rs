@@ -340,3 +340,95 @@ fn a_scope_reaches_as_far_as_the_tree() {
         assert!(!system);
     });
 }
+
+#[test]
+fn an_end_to_come_moves_with_all_that_ends_with_it_or_is_called_off() {
+    testkit::both(SETS, |db| {
+        let City { department, districts, communes: [first, second, ..], .. } = city(db);
+        let room = unit(db, first, "Văn phòng");
+        let seat = position(db, first, Some(room), "Văn thư", Rank::Clerk);
+        let clerk = person(db, first, "Nguyễn Thị Bình");
+        let ctx = testkit::system();
+        let (eve, turn, later) = (day(2023, 8, 31), day(2023, 9, 1), day(2023, 9, 15));
+        db.write(&ctx, |tx| actions::appoint(tx, &ctx, seat, clerk, began())).unwrap();
+        let moved = |ctx: &Ctx, to| db.write(ctx, |tx| actions::reschedule_end(tx, ctx, first, to));
+        assert!(matches!(moved(&ctx, Some(later)), Err(Error::NotEnding)));
+        db.write(&ctx, |tx| actions::merge_agencies(tx, &ctx, &[first], second, turn)).unwrap();
+
+        let stranger = somebody(department, RESTRUCTURE, Scope::Agency);
+        assert!(matches!(moved(&stranger, Some(later)), Err(Error::NotFound)));
+        assert_eq!(fault(moved(&ctx, Some(ctx.now.day()))).0, "day");
+        moved(&ctx, Some(later)).unwrap();
+        db.read(|read| {
+            let last = later.plus(-1);
+            assert_eq!(organisation::holder(read, seat, last)?, Some(clerk));
+            assert_eq!(organisation::holder(read, seat, later)?, None);
+            assert_eq!(organisation::units_of(read, first, last)?.len(), 1);
+            assert_eq!(organisation::children(read, districts[0], last)?.len(), 2);
+            assert_eq!(organisation::by_code(read, "H26.24.1", last)?.map(|one| one.id), Some(first));
+            assert!(organisation::heirs(read, first, turn)?.is_empty());
+            assert_eq!(organisation::heirs(read, first, later)?, [second]);
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+
+        moved(&ctx, None).unwrap();
+        db.read(|read| {
+            assert_eq!(organisation::holder(read, seat, later)?, Some(clerk));
+            assert!(organisation::agency(read, first)?.unwrap().ends.is_none());
+            assert_eq!(organisation::issuing_bodies_standing_for(read, first, later)?.len(), 1);
+            assert!(organisation::successions(read, first)?.is_empty());
+            Ok::<_, Error>(())
+        })
+        .unwrap();
+        // What has come is not moved.
+        db.write(&ctx, |tx| actions::end_agency(tx, &ctx, first, eve)).unwrap();
+        assert!(matches!(moved(&on(turn), Some(later)), Err(Error::NotEnding)));
+    });
+}
+
+#[test]
+fn bodies_pass_on_when_the_day_has_come() {
+    testkit::both(SETS, |db| {
+        let City { communes: [first, second, ..], .. } = city(db);
+        let ctx = testkit::system();
+        let turn = day(2023, 9, 1);
+        let council = organisation::model::BodyInput {
+            agency: first,
+            stands_for: None,
+            symbol: "HĐTĐ".into(),
+            name: "Hội đồng thi đua".into(),
+            kind: organisation::BodyKind::Committee,
+        };
+        let council = db.write(&ctx, |tx| actions::establish_body(tx, &ctx, &council, began())).unwrap();
+        db.write(&ctx, |tx| actions::merge_agencies(tx, &ctx, &[first], second, turn)).unwrap();
+        let served_by = || db.read(|read| organisation::body(read, council)).unwrap().unwrap().agency;
+        assert_eq!(served_by(), first);
+        let then = on(turn);
+        db.write(&then, |tx| actions::refresh_agencies(tx, &then)).unwrap();
+        assert_eq!(served_by(), second);
+        let acting = |day| db.read(|read| organisation::acting(read, first, day)).unwrap();
+        assert_eq!((acting(turn.plus(-1)), acting(turn)), (first, second));
+    });
+}
+
+#[test]
+fn what_is_split_off_does_not_reach_the_agency_that_goes_on_nor_records_it_was_not_given() {
+    testkit::both(SETS, |db| {
+        let City { communes: [first, second, third, fourth], .. } = city(db);
+        let ctx = testkit::system();
+        let today = ctx.now.day();
+        let off = Split { from: first, into: vec![first, third], readers: vec![third], day: today };
+        let apart = Split { from: second, into: vec![third, fourth], readers: vec![fourth], day: today };
+        for split in [off, apart] {
+            db.write(&ctx, |tx| actions::split_agency(tx, &ctx, &split)).unwrap();
+        }
+        let reached = |by, place| {
+            let ctx = somebody(by, RESTRUCTURE, Scope::Agency);
+            db.read(|read| organisation::reaches(read, &ctx, RESTRUCTURE, &Place::agency(place))).unwrap()
+        };
+        assert!(!reached(third, first));
+        assert!(!reached(third, second));
+        assert!(reached(fourth, second));
+    });
+}

@@ -230,3 +230,34 @@ fn many_are_seated_in_units_that_are_found_or_opened() {
         assert_eq!(told(db).last().unwrap(), "organisation.people_seated");
     });
 }
+
+#[test]
+fn the_people_of_an_agency_come_page_by_page_and_are_found_from_either_end_of_the_name() {
+    testkit::both(SETS, |db| {
+        let City { department, city, .. } = city(db);
+        let ctx = testkit::system();
+        for name in ["Nguyễn Văn An", "Trần Thị Bình", "Lê Văn Ấn", "Phạm Bình Đức"] {
+            let seat = position(db, department, None, "Chuyên viên", Rank::Officer);
+            let person = person(db, department, name);
+            db.write(&ctx, |tx| actions::appoint(tx, &ctx, seat, person, began())).unwrap();
+        }
+        let seat = position(db, city, None, "Chủ tịch", Rank::Leader);
+        let elsewhere = person(db, city, "Nguyễn Văn Anh");
+        db.write(&ctx, |tx| actions::appoint(tx, &ctx, seat, elsewhere, began())).unwrap();
+        let page = |text: &str, behind: Option<(&str, context::Uuid)>, limit| {
+            db.read(|read| organisation::people_of(read, department, text, ctx.now.day(), behind, limit))
+                .unwrap()
+        };
+        let first = page("", None, 3);
+        assert!(first.more);
+        let last = first.rows.last().unwrap();
+        let rest = page("", Some((&last.key, last.id)), 3);
+        assert!(!rest.more);
+        let names: Vec<&str> = first.rows.iter().chain(&rest.rows).map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["Nguyễn Văn An", "Lê Văn Ấn", "Trần Thị Bình", "Phạm Bình Đức"]);
+        let found = |text| page(text, None, 10).rows.into_iter().map(|one| one.name).collect::<Vec<_>>();
+        assert_eq!(found("nguyen van"), ["Nguyễn Văn An"]);
+        assert_eq!(found("binh"), ["Trần Thị Bình"]);
+        assert_eq!(found("khong"), Vec::<String>::new());
+    });
+}

@@ -61,7 +61,7 @@ pub(crate) async fn show(
 }
 
 /// The agencies of a day that the reader looks after, in the order of the tree.
-fn in_charge(read: &mut Read<'_>, ctx: &Ctx, day: Day) -> Result<Vec<Branch>, Failure> {
+pub(crate) fn in_charge(read: &mut Read<'_>, ctx: &Ctx, day: Day) -> Result<Vec<Branch>, Failure> {
     let scope = [MANAGE, RESTRUCTURE].iter().filter_map(|permission| ctx.actor.scope(permission)).max();
     let (scope, own) = match (scope, ctx.actor.agency) {
         (Some(Scope::All), _) => return Ok(organisation::tree(read, day)?),

@@ -300,6 +300,7 @@ fn name(
     given: &Direction,
     parties: &Parties,
 ) -> Result<Vec<Placing<'static>>, Error> {
+    let agency = case.acting(tx, ctx)?;
     let (mut rows, mut owed, mut placings) = (Vec::new(), Vec::new(), Vec::new());
     for (role, target, party) in parties {
         let kind = match role {
@@ -312,8 +313,7 @@ fn name(
         placings.push(route::placing(case, target.holder(), role_box(*role)));
         let due_at = due.as_ref().and_then(|due| instant(ctx, due));
         if let Some((kind, due)) = kind.zip(due) {
-            let by =
-                Party { agency: case.arrival.agency, unit: ctx.actor.unit, position: ctx.actor.position };
+            let by = Party { agency, unit: ctx.actor.unit, position: ctx.actor.position };
             owed.push(duties::Open {
                 subject: case.subject(),
                 about: None,
@@ -432,9 +432,10 @@ fn check(
     parties(tx, ctx, case.arrival.agency, wording)
 }
 
-/// Who owes, of the units and positions of the agency that a wording names.
+/// Who owes, of the units and positions of the agency that a wording names; after its end, of its successor.
 fn parties(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, wording: &Wording) -> Result<Parties, Error> {
     let today = ctx.now.day();
+    let agency = organisation::acting(tx, agency, today)?;
     let named: Vec<(Role, Target)> = wording.named().collect();
     let ids = |of: fn(Target) -> Option<Uuid>| -> Vec<Uuid> {
         named.iter().filter_map(|(_, target)| of(*target)).collect()

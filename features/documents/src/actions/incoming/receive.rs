@@ -158,7 +158,8 @@ pub fn refuse(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), 
     duties::close_of(tx, ctx, &case.subject(), &[ACCEPT_DUTY, crate::REPLY_DUTY], Outcome::Refused)?;
     desk::take_all(tx, case.arrival.id)?;
     crate::measures::dropped(tx, ctx, &case.arrival)?;
-    route::lay(tx, &case, case.arrival.agency, Box::Done)?;
+    let agency = case.acting(tx, ctx)?;
+    route::lay(tx, &case, agency, Box::Done)?;
     case.tell(tx, ctx, "documents.refused", json!({}), Some(reason.to_owned()))
 }
 
@@ -187,7 +188,7 @@ pub fn close_without_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &st
 pub fn mark_read(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     let case = Case::lock(tx, id)?;
     let seen = desk::mark_read(tx, id, &crate::model::boxes::holders(ctx))?;
-    let ours = ctx.actor.agency == Some(case.arrival.agency);
+    let ours = ctx.actor.agency == Some(case.acting(tx, ctx)?);
     if ours && seen > 0 && arrival::set_read(tx, id, ctx.now)? {
         case.tell(tx, ctx, "documents.opened", json!({}), None)?;
     }

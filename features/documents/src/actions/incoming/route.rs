@@ -17,7 +17,8 @@ pub(crate) const DIRECT: &str = "documents.direct";
 /// After it was accepted: into the register of all, and to the person appointed to propose directions, else to the
 /// leader.
 pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
-    let positions = organisation::positions_of(tx, case.arrival.agency, ctx.now.day())?;
+    let agency = case.acting(tx, ctx)?;
+    let positions = organisation::positions_of(tx, agency, ctx.now.day())?;
     let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
     let register = placing(case, case.arrival.agency, Box::All);
     match appointed.or_else(|| leader(&positions)) {
@@ -34,8 +35,9 @@ pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<()
 
 /// To the leader who is to give or confirm a direction.
 pub(crate) fn to_leader(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, leader: Uuid) -> Result<(), Error> {
+    let agency = case.acting(tx, ctx)?;
     let position = organisation::position(tx, leader, ctx.now.day())?
-        .filter(|position| position.agency == case.arrival.agency)
+        .filter(|position| position.agency == agency)
         .ok_or(Error::Unknown { field: "giver" })?;
     desk::take(tx, case.arrival.id, &[Box::Propose])?;
     lay(tx, case, position.id, Box::Direct)?;
@@ -64,7 +66,7 @@ fn owe(
             about: None,
             kind,
             owner: Party { agency: position.agency, unit: position.unit, position: Some(position.id) },
-            creditor: Some(Party::agency(case.arrival.agency)),
+            creditor: Some(Party::agency(position.agency)),
             start: ctx.now,
             due,
         },

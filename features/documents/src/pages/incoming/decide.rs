@@ -249,6 +249,7 @@ fn work_panel(
 /// The units of an agency, then the positions of one's own unit, as options of a direction.
 fn targets(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Failure> {
     let today = ctx.now.day();
+    let agency = organisation::acting(read, agency, today)?;
     let mut options: Vec<Opt> = organisation::units_of(read, agency, today)?
         .into_iter()
         .map(|unit| Opt::new(Target::Unit(unit.id).to_string(), unit.name))
@@ -271,7 +272,9 @@ fn targets(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Fai
 
 /// The leaders of an agency, to whom a direction is proposed.
 fn leaders(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Failure> {
-    Ok(organisation::positions_of(read, agency, ctx.now.day())?
+    let today = ctx.now.day();
+    let agency = organisation::acting(read, agency, today)?;
+    Ok(organisation::positions_of(read, agency, today)?
         .into_iter()
         .filter(|position| position.rank == Rank::Leader)
         .filter_map(|position| {
