@@ -4,6 +4,7 @@
 use access::{ACCOUNTS, AUDIT, GRANTS, ROLES, RoleSeed};
 use context::{Permission, Scope};
 use documents::{ACCEPT, DIRECT, DRAFT, ENTER, HANDLE, ISSUE, NUMBER, PROPOSE, READ, RECALL, REVIEW};
+use organisation::ADDRESSES;
 
 const OWED: Permission = duties::READ;
 
@@ -24,6 +25,8 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (PROPOSE, Scope::Agency),
             (READ, Scope::Agency),
             (OWED, Scope::Agency),
+            // The records desk keeps the directory of outside bodies and the agency's groups of recipients.
+            (ADDRESSES, Scope::Agency),
         ],
     },
     RoleSeed {
@@ -67,6 +70,7 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (RECALL, Scope::Agency),
             (READ, Scope::Agency),
             (OWED, Scope::Agency),
+            (ADDRESSES, Scope::Agency),
         ],
     },
     RoleSeed {

@@ -61,8 +61,8 @@ fn place() -> Place {
 fn settle(db: &Db) -> Vec<String> {
     let ctx = Ctx::new(Actor::system(), Time::from_clock(), testkit::law());
     let starts = Day::new(2021, 6, 1).unwrap();
-    let agencies =
-        "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n";
+    let agencies = "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n\
+         G01,BNV,Cơ quan khác,other,1,,\n";
     db.write(&ctx, |tx| {
         let file = organisation::AgencyFile { csv: agencies.as_bytes(), starts };
         organisation::import_agencies(tx, &ctx, &file)
@@ -176,6 +176,9 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
                 assert!(allowed.contains(&status), "{what}");
             }
             let administers = ["agency_administrator", "system_administrator", "auditor"].contains(role);
+            // The records desk and the office keep the directory that all share.
+            let keeps = ["clerk", "office"].contains(role) && route.path.starts_with("/admin/outside-bodies");
+            let administers = administers || keeps;
             if route.path.starts_with("/admin/") && !administers {
                 let refused = [StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY];
                 assert!(refused.contains(&status), "{what}");
@@ -207,6 +210,56 @@ async fn each_page_of_administration_opens_for_whoever_it_is_meant_for() {
             let (status, _) = knock(&place.app, &Method::GET, path, Some(token)).await;
             let expected = if roles.contains(role) { StatusCode::OK } else { StatusCode::NOT_FOUND };
             assert_eq!(status, expected, "{role}: {path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agencys_pages_open_for_those_who_look_after_it_and_for_nobody_else() {
+    let place = tokio::task::block_in_place(place);
+    let today = Day::new(2023, 8, 17).unwrap();
+    let (own, other, seat, unit) = tokio::task::block_in_place(|| {
+        place.app.db.read(|read| {
+            let id = |code| move |read: &mut db::Read<'_>| organisation::by_code(read, code, today);
+            let own = id("H26")(read)?.unwrap().id;
+            let other = id("G01")(read)?.unwrap().id;
+            let seat = organisation::positions_of(read, own, today)?.remove(0);
+            let unit = organisation::units_of(read, own, today)?.remove(0).id;
+            Ok::<_, db::Error>((own, other, seat, unit))
+        })
+    })
+    .unwrap();
+    let of = |agency: Uuid| {
+        ["", "/units", "/positions", "/people", "/bodies"].map(|tab| format!("/admin/agencies/{agency}{tab}"))
+    };
+    let mut mine: Vec<String> = of(own).into();
+    mine.push(format!("/admin/units/{unit}"));
+    mine.push(format!("/admin/units/{unit}/close?day=1/9/2031"));
+    mine.push(format!("/admin/positions/{}", seat.id));
+    mine.push(format!("/admin/positions/{}/end?day=1/9/2031", seat.id));
+    mine.push(format!("/admin/people/{}", seat.person.unwrap()));
+    mine.push(format!("/api/v1/agencies/{own}/people"));
+    let theirs: Vec<String> = of(other).into_iter().chain([format!("/api/v1/agencies/{other}")]).collect();
+    let whole = [
+        format!("/admin/agencies/{own}/life"),
+        format!("/admin/agencies/{own}/confirm?act=end&day=1/9/2031"),
+    ];
+    let answer = async |path: &str, token: &str| {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::COOKIE, format!("{}={token}", edge::COOKIE_SESSION))
+            .body(Body::empty())
+            .unwrap();
+        edge::router(place.app.clone()).oneshot(request).await.unwrap().status()
+    };
+    for (role, token) in ROLES.iter().zip(&place.tokens) {
+        let (manages, restructures) = (role.ends_with("_administrator"), *role == "system_administrator");
+        for (paths, opens) in [(&mine[..], manages), (&theirs[..], restructures), (&whole[..], restructures)]
+        {
+            for path in paths {
+                let expected = if opens { StatusCode::OK } else { StatusCode::NOT_FOUND };
+                assert_eq!(answer(path, token).await, expected, "{role}: {path}");
+            }
         }
     }
 }

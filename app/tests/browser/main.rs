@@ -11,6 +11,7 @@ mod driver;
 mod hand;
 mod house;
 mod keys;
+mod organisation;
 mod paper;
 mod pictures;
 mod places;

@@ -55,6 +55,39 @@ const OPENED: [(&str, &str, &str); 8] = [
     ("submit", OFFICER, "/outgoing?box=draft"),
 ];
 
+/// The pages of an agency and of one thing of each kind in it.
+fn administered(hand: &Hand<'_>, places: &mut Vec<Place>) {
+    hand.be(ADMINISTRATOR);
+    let first = |from: &str, folder: &str| {
+        hand.go(from);
+        let link = format!(
+            "//main//td//a[starts-with(@href, '{folder}')] | //main//th//a[starts-with(@href, '{folder}')]"
+        );
+        hand.session.find(&link).first().and_then(|link| hand.session.attribute(link, "href"))
+    };
+    let agency = first("/admin/agencies?q=H26.2", "/admin/agencies/").unwrap_or_default();
+    let mut add = |name: &str, path: String| {
+        places.push(Place { name: format!("agency-{name}"), user: Some(ADMINISTRATOR), path });
+    };
+    add("about", agency.clone());
+    for tab in ["units", "positions", "people", "bodies", "life"] {
+        add(tab, format!("{agency}/{tab}"));
+    }
+    for (tab, folder) in [
+        ("units", "/admin/units/"),
+        ("positions", "/admin/positions/"),
+        ("people", "/admin/people/"),
+        ("bodies", "/admin/bodies/"),
+    ] {
+        if let Some(path) = first(&format!("{agency}/{tab}"), folder) {
+            add(&format!("one-of-{tab}"), path);
+        }
+    }
+    add("merge", format!("{agency}/confirm?act=merge&into=H26.11&day=1/7/2031"));
+    add("split", format!("{agency}/confirm?act=split&into=H26.11%0AH26.3&day=1/7/2031"));
+    add("unknown", format!("{agency}/confirm?act=merge&into=khongco&day=1/7/2031"));
+}
+
 /// All of them: those known, what the menus of every role lead to, and a document in each box that has one.
 pub fn all(hand: &Hand<'_>) -> Vec<Place> {
     let mut places: Vec<Place> = KNOWN
@@ -88,6 +121,7 @@ pub fn all(hand: &Hand<'_>) -> Vec<Place> {
             });
         }
     }
+    administered(hand, &mut places);
     for (name, user, list) in OPENED {
         hand.be(user);
         hand.go(list);

@@ -1,7 +1,7 @@
 //! What can be wrong with a value, in a form as in a line of a file.
 
 use crate::t;
-use context::Lang;
+use context::{Day, Lang};
 use std::borrow::Cow;
 
 /// The longest name, title or address, in characters.
@@ -117,7 +117,7 @@ impl ValueFault {
             ValueFault::Circle => t::value_circle(lang).to_owned(),
             ValueFault::Tier { parent } => t::value_tier(lang, parent),
             ValueFault::Elsewhere => t::value_elsewhere(lang).to_owned(),
-            ValueFault::Before { from } => t::value_before(lang, from),
+            ValueFault::Before { from } => t::value_before(lang, shown_day(from)),
             ValueFault::Other { vi, en } => lang.pick(vi, en).to_string(),
         }
     }
@@ -136,6 +136,14 @@ impl ValueFault {
     /// A value that something else has.
     pub fn taken(value: &str) -> ValueFault {
         ValueFault::Taken { value: shortened(value) }
+    }
+}
+
+/// A day as people write it: 1/9/2023.
+fn shown_day(iso: &str) -> String {
+    match Day::parse(iso) {
+        Some(day) => format!("{}/{}/{}", day.of_month(), day.month(), day.year()),
+        None => iso.to_owned(),
     }
 }
 
@@ -243,6 +251,12 @@ mod tests {
         }
         assert_eq!(check_email(""), Ok(""));
         assert_eq!(check_email("vanthu@hanoi.example.vn"), Ok("vanthu@hanoi.example.vn"));
+    }
+
+    #[test]
+    fn a_day_stands_in_messages_as_people_write_it() {
+        let early = ValueFault::Before { from: "2023-09-01".into() };
+        assert!(early.words(Lang::Vi).contains("1/9/2023"), "{}", early.words(Lang::Vi));
     }
 
     #[test]

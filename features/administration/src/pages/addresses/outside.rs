@@ -140,7 +140,7 @@ fn list_page(
             (ui::card("bodies", Share::TwoThirds, t::menu_outside(lang), &html! {}, &html! {
                 (seek)
                 @if empty && text.is_empty() { (Empty::first_time(Icon::Agency, t::outside_none(lang), t::outside_none_text(lang))) }
-                @else if empty { (Empty::filtered(t::trail_none(lang), t::outside_filtered(lang)).button(Button::link(t::outside_all(lang), BASE))) }
+                @else if empty { (Empty::filtered(t::places_nothing(lang), t::outside_filtered(lang)).button(Button::link(t::outside_all(lang), BASE))) }
                 @else { (table) }
                 (ui::pager(lang, &Pager { previous: None, next }))
             }))

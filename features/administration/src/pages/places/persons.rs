@@ -119,7 +119,7 @@ fn list_page(
             (ui::card("people", Share::TwoThirds, t::places_people(lang), &html! {}, &html! {
                 (seek)
                 @if empty && text.is_empty() { (Empty::first_time(Icon::Users, t::persons_none(lang), t::persons_none_text(lang))) }
-                @else if empty { (Empty::filtered(t::trail_none(lang), t::persons_filtered(lang)).button(Button::link(t::persons_all(lang), address))) }
+                @else if empty { (Empty::filtered(t::places_nothing(lang), t::persons_filtered(lang)).button(Button::link(t::persons_all(lang), address))) }
                 @else { (table) }
                 (ui::pager(lang, &Pager { previous: None, next }))
             }))

@@ -1,6 +1,10 @@
 //! The positions of an agency: made, changed, ended; who holds them.
 
-use super::super::{refused, typed_day, unreadable};
+mod holder;
+
+pub(crate) use holder::{appoint, vacate};
+
+use super::super::{refused, typed_day};
 use super::{Charge, Confirm, Tab, day_field, days, units, whole_number};
 use crate::{handover, t};
 use axum::extract::State;
@@ -8,18 +12,15 @@ use context::{Ctx, FieldFault, Uuid};
 use db::Read;
 use duties::{Desk, Party};
 use edge::{Act, Answer, App, Failure, Lacking, Path, Query, Reader, SignedIn, see_other_saying};
+use holder::{AppointForm, PersonQuery};
 use maud::{Markup, html};
-use organisation::actions::{
-    appoint as appoint_person, change_position, end_position, end_tenure, make_position, register_person,
-};
-use organisation::model::{PersonInput, PositionInput};
-use organisation::{Person, Position, Rank};
+use organisation::actions::{change_position, end_position, make_position};
+use organisation::model::PositionInput;
+use organisation::{Position, Rank};
 use serde::Deserialize;
 use ui::{Button, Column, Control, Empty, Field, Form, Icon, Opt, Share, Table};
 
 const ONE: &str = "/admin/positions";
-/// How many people are offered for a position.
-const OFFERED: usize = 20;
 
 /// What is typed about a position.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,26 +69,6 @@ impl PositionForm {
 pub(crate) struct SeatQuery {
     unit: Option<Uuid>,
     q: Option<String>,
-}
-
-/// Who is sought for a position.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct PersonQuery {
-    q: Option<String>,
-}
-
-/// Who is to hold a position from when: somebody known, or somebody new by name.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub(crate) struct AppointForm {
-    person: Option<Uuid>,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    phone: String,
-    #[serde(default)]
-    day: String,
 }
 
 /// On which day something ends, and who goes on with what there is to do.
@@ -156,7 +137,7 @@ fn list_page(
                 (seek)
                 @if all == 0 { (Empty::first_time(Icon::Users, t::positions_none(lang), t::positions_none_text(lang))) }
                 @else if seats.is_empty() {
-                    (Empty::filtered(t::trail_none(lang), t::positions_filtered(lang)).button(Button::link(t::positions_everywhere(lang), address)))
+                    (Empty::filtered(t::places_nothing(lang), t::positions_filtered(lang)).button(Button::link(t::positions_everywhere(lang), address)))
                 }
                 @else { (table(ctx, &seats)) }
             }))
@@ -247,6 +228,7 @@ enum Typed<'a> {
     Nothing,
     Change(&'a PositionForm, &'a [FieldFault]),
     Appoint(&'a AppointForm, &'a [FieldFault]),
+    End(&'a EndForm, &'a [FieldFault]),
 }
 
 /// One position.
@@ -280,7 +262,13 @@ fn page(app: &App, reader: &Reader, id: Uuid, sought: Option<&str>, typed: Typed
             }).version(form.version))
         };
         let taken = spells.first().is_some_and(|spell| spell.ends.is_none());
-        let holder = if taken { vacate_form(ctx, id) } else { appoint_forms(read, ctx, &position, sought, typed)? };
+        let holder = if taken { holder::vacate_form(ctx, id) } else { {
+            let appointing = match typed {
+                Typed::Appoint(form, faults) => Some((form, faults)),
+                _ => None,
+            };
+            holder::appoint_forms(read, ctx, &position, sought, appointing)?
+        } };
         let columns = vec![Column::head(t::own_name(lang)), Column::text(t::places_days(lang)).fit()];
         let table = spells.iter().fold(Table::new(lang, t::positions_spells(lang), columns), |table, spell| {
             table.row(vec![
@@ -289,14 +277,20 @@ fn page(app: &App, reader: &Reader, id: Uuid, sought: Option<&str>, typed: Typed
             ])
         });
         let others = takers(read, ctx, &position)?;
+        let blank = EndForm::default();
+        let (end, end_faults) = match typed {
+            Typed::End(form, faults) => (form, faults),
+            _ => (&blank, &[][..]),
+        };
         let ending = Form::get(format!("{ONE}/{id}/end"), html! {
-            (day_field(ctx, t::positions_end_day(lang), "", &[]).id("f-end-day"))
+            (ui::error_summary(lang, None, end_faults, &[]))
+            (day_field(ctx, t::positions_end_day(lang), &end.day, end_faults).id("f-end-day"))
             (Field::new("into", t::places_takes_over(lang), Control::select(others, "")))
             (Button::submit(t::positions_end_ask(lang)))
         });
         let open = position.ends.is_none();
         let body = html! {
-            (ui::card("holder", Share::Half, if taken { t::positions_holder(lang) } else { t::positions_appoint(lang) }, &html! {}, &html! {
+            (ui::card("holder", Share::Half, if taken { t::positions_holder(lang) } else { t::positions_appoint(lang) }, &html! { (roles.small()) }, &html! {
                 @if spells.is_empty() { p class="muted" { (t::positions_never(lang)) } } @else { (table) }
                 @if open { (holder) }
             }))
@@ -308,104 +302,6 @@ fn page(app: &App, reader: &Reader, id: Uuid, sought: Option<&str>, typed: Typed
         let title = format!("{}, {}", position.title, position.unit_name.as_deref().unwrap_or(&position.agency_name));
         charge.inner(app, reader, read, (Tab::Positions, &title), &body)
     })
-}
-
-fn vacate_form(ctx: &Ctx, id: Uuid) -> Markup {
-    let lang = ctx.lang;
-    html! {
-        (ui::fold(t::positions_vacate(lang), "", false, &html! {
-            (Form::post(format!("{ONE}/{id}/vacate"), ctx.new_id(), html! {
-                (day_field(ctx, t::positions_vacate_day(lang), "", &[]).id("f-vacate-day").hint(t::positions_vacate_hint(lang)))
-                (Button::submit(t::positions_vacate_send(lang)).danger())
-            }))
-        }))
-    }
-}
-
-/// Choosing who is to hold a position: a search by name, those found, and somebody new.
-fn appoint_forms(
-    read: &mut Read<'_>,
-    ctx: &Ctx,
-    position: &Position,
-    sought: Option<&str>,
-    typed: Typed<'_>,
-) -> Result<Markup, Failure> {
-    let lang = ctx.lang;
-    let id = position.id;
-    let blank = AppointForm::default();
-    let (form, faults) = match typed {
-        Typed::Appoint(form, faults) => (form, faults),
-        _ => (&blank, &[][..]),
-    };
-    let found = match sought {
-        Some(text) => candidates(read, ctx, position.agency, text)?,
-        None => Vec::new(),
-    };
-    let people: Vec<Opt> = found
-        .iter()
-        .map(|(person, seat)| Opt::new(person.id.to_string(), format!("{} · {seat}", person.name)))
-        .collect();
-    let labels =
-        [("name", t::own_name(lang)), ("day", t::places_starts(lang)), ("email", t::persons_email(lang))];
-    let action = format!("{ONE}/{id}/appoint");
-    Ok(html! {
-        (ui::error_summary(lang, None, faults, &labels))
-        (Form::get(format!("{ONE}/{id}"), html! {
-            (Field::new("q", t::positions_whom(lang), Control::text(sought.unwrap_or_default())).hint(t::positions_whom_hint(lang)).required())
-            (Button::submit(t::trail_find(lang)).icon(Icon::Search))
-        }))
-        @if sought.is_some() && people.is_empty() { p role="status" { (t::positions_nobody(lang)) } }
-        @if !people.is_empty() {
-            (Form::post(action.clone(), ctx.new_id(), html! {
-                (Field::new("person", t::positions_found(lang), Control::Choices { chosen: people.first().map(|one| one.value.clone()).into_iter().collect(), options: people, several: false }))
-                (day_field(ctx, t::places_starts(lang), &form.day, faults))
-                (Button::submit(t::positions_appoint_send(lang)).primary())
-            }))
-        }
-        (ui::fold(t::positions_newcomer(lang), "", !form.name.is_empty() || !faults.is_empty(), &html! {
-            (Form::post(action, ctx.new_id(), html! {
-                (Field::new("name", t::own_name(lang), Control::text(&form.name)).fault(faults).required())
-                (ui::row(&[
-                    Field::new("email", t::persons_email(lang), Control::typed("email", "off", &form.email)).fault(faults).span(3),
-                    Field::new("phone", t::persons_phone(lang), Control::typed("tel", "off", &form.phone)).fault(faults).span(3),
-                ]))
-                (day_field(ctx, t::places_starts(lang), &form.day, faults).id("f-new-day"))
-                (Button::submit(t::positions_newcomer_send(lang)))
-            }))
-        }))
-    })
-}
-
-/// Whom somebody means: people of the agency whose name begins so; and everywhere, whose whole name it is.
-fn candidates(
-    read: &mut Read<'_>,
-    ctx: &Ctx,
-    agency: Uuid,
-    text: &str,
-) -> Result<Vec<(Person, String)>, Failure> {
-    let today = ctx.now.day();
-    let own = organisation::people_of(read, agency, text, today, None, OFFERED)?;
-    let mut ids: Vec<Uuid> = own.rows.into_iter().map(|person| person.id).collect();
-    let whole = organisation::fold(text);
-    let everywhere = organisation::people_named(read, text, OFFERED)?;
-    ids.extend(
-        everywhere.iter().filter(|person| organisation::fold(&person.name) == whole).map(|person| person.id),
-    );
-    let seats = organisation::positions_of_people(read, &ids, today)?;
-    let people = organisation::people(read, &ids)?;
-    Ok(people
-        .into_iter()
-        .map(|person| {
-            let held: Vec<String> = seats
-                .iter()
-                .filter(|seat| seat.person == Some(person.id))
-                .map(|seat| format!("{}, {}", seat.title, seat.place()))
-                .collect();
-            let held =
-                if held.is_empty() { t::positions_holds_none(ctx.lang).to_owned() } else { held.join("; ") };
-            (person, held)
-        })
-        .collect())
 }
 
 /// Who may go on with what a position has to do: its unit or agency, and the others beside it.
@@ -439,53 +335,6 @@ pub(crate) async fn change(State(app): State<App>, Path(id): Path<Uuid>, act: Ac
         Err(failure) => {
             refused(reader, failure, |faults| page(&app, reader, id, None, Typed::Change(typed, faults)))
         }
-    }
-}
-
-/// Appoints somebody, known or new, to a position.
-pub(crate) async fn appoint(State(app): State<App>, Path(id): Path<Uuid>, act: Act<AppointForm>) -> Answer {
-    let (reader, typed) = (&act.reader, &act.input);
-    let ctx = &reader.ctx;
-    let appointed = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
-        let (position, _) = known(tx, ctx, id)?;
-        let day = typed_day(&typed.day)?;
-        let person = match typed.person {
-            Some(person) => person,
-            None if typed.name.trim().is_empty() => {
-                return Err(unreadable("name", t::positions_choose(ctx.lang)));
-            }
-            None => {
-                let input = PersonInput {
-                    name: typed.name.clone(),
-                    email: typed.email.clone(),
-                    phone: typed.phone.clone(),
-                };
-                register_person(tx, ctx, position.agency, &input)?
-            }
-        };
-        Ok(appoint_person(tx, ctx, id, person, day)?)
-    });
-    match appointed {
-        Ok(_) => Ok(see_other_saying(&format!("{ONE}/{id}"), t::positions_appointed_said(ctx.lang), None)),
-        Err(failure) => {
-            refused(reader, failure, |faults| page(&app, reader, id, None, Typed::Appoint(typed, faults)))
-        }
-    }
-}
-
-/// Ends the time of whoever holds a position.
-pub(crate) async fn vacate(State(app): State<App>, Path(id): Path<Uuid>, act: Act<EndForm>) -> Answer {
-    let reader = &act.reader;
-    let ctx = &reader.ctx;
-    let vacated = app.db.write(ctx, |tx| -> Result<(), Failure> {
-        known(tx, ctx, id)?;
-        Ok(end_tenure(tx, ctx, id, typed_day(&act.input.day)?)?)
-    });
-    match vacated {
-        Ok(()) => Ok(see_other_saying(&format!("{ONE}/{id}"), t::places_said(ctx.lang), None)),
-        Err(failure) => refused(reader, failure, |faults| {
-            page(&app, reader, id, None, Typed::Appoint(&AppointForm::default(), faults))
-        }),
     }
 }
 
@@ -548,14 +397,24 @@ fn taker(read: &mut Read<'_>, ctx: &Ctx, position: &Position, into: Option<Uuid>
 
 /// Ends a position; from that day on another goes on with what it has to do.
 pub(crate) async fn end(State(app): State<App>, Path(id): Path<Uuid>, act: Act<EndForm>) -> Answer {
-    let ctx = &act.reader.ctx;
-    let agency = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
+    let reader = &act.reader;
+    let ctx = &reader.ctx;
+    let ended = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
         let (position, _) = known(tx, ctx, id)?;
         let day = typed_day(&act.input.day)?;
         let to = taker(tx, ctx, &position, act.input.into)?;
         end_position(tx, ctx, id, day)?;
         handover::later(tx, ctx, Desk::Position(id), Some(to), day)?;
         Ok(position.agency)
-    })?;
-    Ok(see_other_saying(&format!("{}/{agency}/positions", super::BASE), t::places_said(ctx.lang), None))
+    });
+    match ended {
+        Ok(agency) => Ok(see_other_saying(
+            &format!("{}/{agency}/positions", super::BASE),
+            t::places_said(ctx.lang),
+            None,
+        )),
+        Err(failure) => {
+            refused(reader, failure, |faults| page(&app, reader, id, None, Typed::End(&act.input, faults)))
+        }
+    }
 }

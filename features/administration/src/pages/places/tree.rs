@@ -51,7 +51,7 @@ pub(crate) async fn show(
         let whole = access::may(read, ctx, RESTRUCTURE, &Place::SYSTEM)?;
         let body = html! {
             (seek)
-            @if found == 0 { (Empty::filtered(t::trail_none(lang), t::trail_none_text(lang)).button(Button::link(t::places_all(lang), BASE))) }
+            @if found == 0 { (Empty::filtered(t::places_nothing(lang), t::places_nothing_text(lang)).button(Button::link(t::places_all(lang), BASE))) }
             @else { (table) }
             @if whole { (ui::fold(t::places_file(lang), "", tree.is_empty(), &file_form(ctx))) }
         };

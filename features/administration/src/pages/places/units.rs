@@ -182,10 +182,18 @@ fn known(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<(Unit, Charge), Fai
 
 /// One unit.
 pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
-    page(&app, &reader, id, None, &[])
+    page(&app, &reader, id, Typed::Nothing)
 }
 
-fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&UnitForm>, faults: &[FieldFault]) -> Answer {
+/// Which form of a unit's page was sent, with what is wrong with it.
+#[derive(Clone, Copy)]
+enum Typed<'a> {
+    Nothing,
+    Change(&'a UnitForm, &'a [FieldFault]),
+    Close(&'a CloseForm, &'a [FieldFault]),
+}
+
+fn page(app: &App, reader: &Reader, id: Uuid, typed: Typed<'_>) -> Answer {
     app.db.read(|read| {
         let ctx = &reader.ctx;
         let lang = ctx.lang;
@@ -194,15 +202,25 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&UnitForm>, faults: 
         let units = organisation::units_kept(read, unit.agency, today)?;
         let seats = organisation::positions_of_unit(read, id, today)?;
         let present = UnitForm::of(&unit);
+        let (form, faults) = match typed {
+            Typed::Change(form, faults) => (form, faults),
+            _ => (&present, &[][..]),
+        };
+        let blank = CloseForm::default();
+        let (close, close_faults) = match typed {
+            Typed::Close(form, faults) => (form, faults),
+            _ => (&blank, &[][..]),
+        };
         let change = html! {
             (summary(ctx, faults))
             (Form::post(format!("{ONE}/{id}"), ctx.new_id(), html! {
-                (fields(ctx, &units, Some(id), typed.unwrap_or(&present), faults))
+                (fields(ctx, &units, Some(id), form, faults))
                 (Button::submit(t::places_change_send(lang)).primary())
-            }).version(typed.map_or(unit.version, |typed| typed.version)))
+            }).version(form.version))
         };
         let closing = Form::get(format!("{ONE}/{id}/close"), html! {
-            (day_field(ctx, t::units_close_day(lang), "", &[]).id("f-close-day"))
+            (ui::error_summary(lang, None, close_faults, &[]))
+            (day_field(ctx, t::units_close_day(lang), &close.day, close_faults).id("f-close-day"))
             (Field::new("into", t::places_takes_over(lang), Control::select(options(ctx, &units, Some(id)), "")))
             (Button::submit(t::units_close_ask(lang)))
         });
@@ -232,7 +250,9 @@ pub(crate) async fn change(State(app): State<App>, Path(id): Path<Uuid>, act: Ac
     });
     match changed {
         Ok(()) => Ok(see_other_saying(&format!("{ONE}/{id}"), t::places_said(ctx.lang), None)),
-        Err(failure) => refused(reader, failure, |faults| page(&app, reader, id, Some(typed), faults)),
+        Err(failure) => {
+            refused(reader, failure, |faults| page(&app, reader, id, Typed::Change(typed, faults)))
+        }
     }
 }
 
@@ -278,8 +298,9 @@ pub(crate) async fn ask(
 
 /// Closes a unit; from that day on another goes on with what it has to do.
 pub(crate) async fn close(State(app): State<App>, Path(id): Path<Uuid>, act: Act<CloseForm>) -> Answer {
-    let ctx = &act.reader.ctx;
-    let agency = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
+    let reader = &act.reader;
+    let ctx = &reader.ctx;
+    let closed = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
         let (unit, _) = known(tx, ctx, id)?;
         let day = typed_day(&act.input.day)?;
         close_unit(tx, ctx, id, day)?;
@@ -294,6 +315,13 @@ pub(crate) async fn close(State(app): State<App>, Path(id): Path<Uuid>, act: Act
         };
         handover::later(tx, ctx, Desk::Unit(id), Some(to), day)?;
         Ok(unit.agency)
-    })?;
-    Ok(see_other_saying(&format!("{}/{agency}/units", super::BASE), t::places_said(ctx.lang), None))
+    });
+    match closed {
+        Ok(agency) => {
+            Ok(see_other_saying(&format!("{}/{agency}/units", super::BASE), t::places_said(ctx.lang), None))
+        }
+        Err(failure) => {
+            refused(reader, failure, |faults| page(&app, reader, id, Typed::Close(&act.input, faults)))
+        }
+    }
 }
