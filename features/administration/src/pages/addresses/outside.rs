@@ -175,6 +175,7 @@ fn summary(ctx: &Ctx, faults: &[FieldFault]) -> Markup {
         ("kind", t::places_kind(lang)),
         ("address", t::outside_address(lang)),
         ("email", t::persons_email(lang)),
+        ("day", t::bodies_end_day(lang)),
     ];
     ui::error_summary(lang, None, faults, &labels)
 }
@@ -224,7 +225,7 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&OutsideForm>, fault
         let ending = Form::get(
             format!("{BASE}/{id}/end"),
             html! {
-                (day_field(ctx, t::bodies_end_day(lang), "", &[]).id("f-end-day"))
+                (day_field(ctx, t::bodies_end_day(lang), "", faults))
                 (Button::submit(t::outside_end_ask(lang)))
             },
         );
@@ -281,10 +282,14 @@ pub(crate) async fn ask(
 
 /// Takes a body out of the directory.
 pub(crate) async fn end(State(app): State<App>, Path(id): Path<Uuid>, act: Act<EndForm>) -> Answer {
-    let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| -> Result<(), Failure> {
+    let reader = &act.reader;
+    let ctx = &reader.ctx;
+    let ended = app.db.write(ctx, |tx| -> Result<(), Failure> {
         require(ctx)?;
         Ok(end_outside(tx, ctx, id, typed_day(&act.input.day)?)?)
-    })?;
-    Ok(see_other_saying(BASE, t::places_said(ctx.lang), None))
+    });
+    match ended {
+        Ok(()) => Ok(see_other_saying(BASE, t::places_said(ctx.lang), None)),
+        Err(failure) => refused(reader, failure, |faults| page(&app, reader, id, None, faults)),
+    }
 }

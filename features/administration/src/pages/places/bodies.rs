@@ -161,7 +161,7 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&BodyForm>, faults: 
         let ending = Form::get(
             format!("{ONE}/{id}/end"),
             html! {
-                (day_field(ctx, t::bodies_end_day(lang), "", &[]).id("f-end-day"))
+                (day_field(ctx, t::bodies_end_day(lang), "", faults))
                 (Button::submit(t::bodies_end_ask(lang)))
             },
         );
@@ -225,11 +225,17 @@ pub(crate) async fn ask(
 
 /// Ends a body.
 pub(crate) async fn end(State(app): State<App>, Path(id): Path<Uuid>, act: Act<EndForm>) -> Answer {
-    let ctx = &act.reader.ctx;
-    let agency = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
+    let reader = &act.reader;
+    let ctx = &reader.ctx;
+    let ended = app.db.write(ctx, |tx| -> Result<Uuid, Failure> {
         let (body, _) = known(tx, ctx, id)?;
         end_body(tx, ctx, id, typed_day(&act.input.day)?)?;
         Ok(body.agency)
-    })?;
-    Ok(see_other_saying(&format!("{}/{agency}/bodies", super::BASE), t::places_said(ctx.lang), None))
+    });
+    match ended {
+        Ok(agency) => {
+            Ok(see_other_saying(&format!("{}/{agency}/bodies", super::BASE), t::places_said(ctx.lang), None))
+        }
+        Err(failure) => refused(reader, failure, |faults| page(&app, reader, id, None, faults)),
+    }
 }

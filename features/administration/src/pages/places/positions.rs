@@ -16,7 +16,7 @@ use holder::{AppointForm, PersonQuery};
 use maud::{Markup, html};
 use organisation::actions::{change_position, end_position, make_position};
 use organisation::model::PositionInput;
-use organisation::{Position, Rank};
+use organisation::{Place, Position, Rank};
 use serde::Deserialize;
 use ui::{Button, Column, Control, Empty, Field, Form, Icon, Opt, Share, Table};
 
@@ -288,9 +288,12 @@ fn page(app: &App, reader: &Reader, id: Uuid, sought: Option<&str>, typed: Typed
             (Field::new("into", t::places_takes_over(lang), Control::select(others, "")))
             (Button::submit(t::positions_end_ask(lang)))
         });
+        let grants = access::may(read, ctx, access::GRANTS, &Place::agency(position.agency))?;
+        let roles = Button::link(t::menu_roles(lang), format!("{ONE}/{id}/roles")).small();
+        let roles = html! { @if grants { (roles) } };
         let open = position.ends.is_none();
         let body = html! {
-            (ui::card("holder", Share::Half, if taken { t::positions_holder(lang) } else { t::positions_appoint(lang) }, &html! { (roles.small()) }, &html! {
+            (ui::card("holder", Share::Half, if taken { t::positions_holder(lang) } else { t::positions_appoint(lang) }, &roles, &html! {
                 @if spells.is_empty() { p class="muted" { (t::positions_never(lang)) } } @else { (table) }
                 @if open { (holder) }
             }))
