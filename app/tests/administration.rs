@@ -154,6 +154,9 @@ fn a_program_administers_accounts_roles_and_grants() {
         {
             assert!(page.body.contains(words), "{words}");
         }
+        assert!(page.body.contains("đã giao vai trò Người đọc"), "{}", page.body);
+        overtaken(&server, &cookie, &address.replace("/api/v1", "/admin"));
+        reminders(&server, &cookie);
         let described = server.get("/api/openapi.json").body;
         for path in
             ["/api/v1/accounts/{id}/reset", "/api/v1/roles/{id}", "/api/v1/positions/{id}/roles/{role}"]
@@ -161,6 +164,38 @@ fn a_program_administers_accounts_roles_and_grants() {
             assert!(described.contains(path), "{path}");
         }
     });
+}
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
+
+/// Of two administrators at once, the second sees what the first has saved beside their own choice.
+fn overtaken(server: &Server, cookie: &str, address: &str) {
+    let form = |version: i64, may: &str| {
+        let body = format!("version={version}&name_vi=Người+đọc&name_en=Reader&may=documents.read:{may}");
+        server.ask(&format!("POST {address}"), &format!("{cookie}{FORM}"), &body)
+    };
+    assert_eq!(form(2, "agency").status, 303);
+    let late = form(2, "own");
+    assert_eq!(late.status, 409);
+    assert!(late.body.contains("bản mới: Cơ quan") && late.body.contains(r#"name="version" value="3""#));
+    // What they chose is still chosen, and can be saved over what they have now seen.
+    assert!(late.body.contains(r#"value="documents.read:own" selected"#), "{}", late.body);
+    assert_eq!(form(3, "own").status, 303);
+}
+
+/// Reminders are changed for the whole system, and go back to what stands by default.
+fn reminders(server: &Server, cookie: &str) {
+    let address = "/admin/reminders/documents.handle";
+    let post = |path: &str, body: &str| server.ask(&format!("POST {path}"), &format!("{cookie}{FORM}"), body);
+    let shown = || server.ask(&format!("GET {}", "/admin/reminders"), cookie, "").body;
+    assert!(shown().contains("1 ngày làm việc; 4 giờ làm việc"));
+    assert_eq!(post(address, "remind=400&remind=hour").status, 422);
+    assert_eq!(post("/admin/reminders/documents.nothing", "remind=4&remind=hour").status, 404);
+    let saved = "remind=3&remind=working_day&remind=hour&escalate=working_day";
+    assert_eq!(post(address, saved).status, 303);
+    assert!(shown().contains("3 ngày làm việc") && shown().contains("đã đổi"));
+    assert_eq!(post(&format!("{address}/reset"), "once=1").status, 303);
+    assert!(!shown().contains("đã đổi"));
 }
 
 /// The id of a role, by its code.

@@ -172,7 +172,7 @@ fn sessions(read: &mut Read<'_>, ctx: &Ctx, account: &Account) -> Result<Markup,
 
 fn history(read: &mut Read<'_>, ctx: &Ctx, account: &Account) -> Result<Markup, Failure> {
     let lang = ctx.lang;
-    let told = story::history(read, ctx, account.id)?;
+    let told = story::history(read, ctx, account)?;
     let content = html! {
         @match &told { Some(told) => (told), None => { p class="muted" { (t::person_no_history(lang)) } } }
     };

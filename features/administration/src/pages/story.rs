@@ -1,10 +1,11 @@
 //! What happened to an account, told to whoever administers it.
 
 use crate::t;
+use access::Account;
 use context::{Ctx, Lang, Ref, Uuid};
 use db::Read;
 use edge::Failure;
-use facts::{Fact, Filter, Note, Reach};
+use facts::{Fact, Note};
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use ui::Event;
@@ -12,19 +13,39 @@ use ui::Event;
 /// The most facts of a history.
 const MOST: usize = 50;
 
-/// The history of an account, newest first; none if nothing is recorded.
-pub(super) fn history(read: &mut Read<'_>, ctx: &Ctx, account: Uuid) -> Result<Option<Markup>, Failure> {
-    let filter = Filter { record: Some(Ref::new("account", account)), ..Filter::default() };
-    let told = facts::search(read, &Reach::All, &filter, None, MOST)?.rows;
+/// The history of an account and of the roles of the positions that its holder has today, newest first; none if
+/// nothing is recorded.
+pub(super) fn history(read: &mut Read<'_>, ctx: &Ctx, account: &Account) -> Result<Option<Markup>, Failure> {
+    let held = organisation::positions_of_person(read, account.person, ctx.now.day())?;
+    let mut refs: Vec<Ref> = held.iter().map(|held| Ref::new("position", held.id)).collect();
+    refs.push(Ref::new("account", account.id));
+    let told = facts::of(read, &refs, MOST)?;
     let people: Vec<Uuid> = told.iter().filter_map(|fact| fact.who.person).collect();
     let names: BTreeMap<Uuid, String> =
         organisation::people(read, &people)?.into_iter().map(|person| (person.id, person.name)).collect();
-    let events: Vec<Event> = told.iter().filter_map(|fact| event(ctx, fact, &names)).collect();
+    let roles: BTreeMap<String, String> = access::roles(read)?
+        .into_iter()
+        .map(|role| (role.code.clone(), role.name(ctx.lang).to_owned()))
+        .collect();
+    let events: Vec<Event> = told.iter().rev().filter_map(|fact| event(ctx, fact, &names, &roles)).collect();
     Ok((!events.is_empty()).then(|| ui::timeline(&events)))
 }
 
-fn event(ctx: &Ctx, fact: &Fact, names: &BTreeMap<Uuid, String>) -> Option<Event> {
-    let done = narrate(fact, ctx.lang)?;
+fn event(
+    ctx: &Ctx,
+    fact: &Fact,
+    names: &BTreeMap<Uuid, String>,
+    roles: &BTreeMap<String, String>,
+) -> Option<Event> {
+    let role = || {
+        let code = fact.data.get("role").and_then(serde_json::Value::as_str).unwrap_or_default();
+        roles.get(code).map_or(code, String::as_str)
+    };
+    let done = match fact.action.as_str() {
+        "access.role_granted" => t::story_granted(ctx.lang, role()),
+        "access.role_revoked" => t::story_revoked(ctx.lang, role()),
+        _ => narrate(fact, ctx.lang)?,
+    };
     let who = match fact.who.system {
         true => Some(t::trail_system(ctx.lang)),
         false => fact.who.person.and_then(|person| names.get(&person)).map(String::as_str),
