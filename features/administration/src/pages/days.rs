@@ -99,7 +99,8 @@ fn declared(lang: Lang, days: &[DeclaredDay]) -> Markup {
         Column::text(t::days_kind(lang)).fit(),
         Column::actions(t::days_remove(lang)),
     ];
-    let table = days.iter().fold(Table::new(lang, t::days_declared(lang), columns), |table, it| {
+    let table = Table::new(lang, t::days_declared(lang), columns).wrap();
+    let table = days.iter().fold(table, |table, it| {
         table.row(vec![
             html! { (ui::time::date(lang, it.day)) },
             html! { (it.name(lang)) },
