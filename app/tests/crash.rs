@@ -2,7 +2,9 @@
 //! lost, nothing is doubled, every number is accounted for, and the audit trail is whole.
 //!
 //! `CRASH_ROUNDS=20 cargo nextest run -p khuevan crash` does twenty rounds on each engine; without it there are three.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, missing_docs, unreachable_pub, dead_code)]
+
+mod kit;
 
 use context::{Actor, Ctx, Day, Time, Uuid};
 use db::{Address, Db};
@@ -140,7 +142,7 @@ fn enter(port: u16, token: &str, n: u64) -> Option<(Uuid, i64)> {
     body.extend(format!("\r\n{arrival}\r\n").bytes());
     body.extend(part("main", "; filename=\"a.pdf\"").bytes());
     body.extend(b"Content-Type: application/pdf\r\n\r\n");
-    body.extend(pdf());
+    body.extend(kit::pdf());
     body.extend(format!("\r\n--{boundary}--\r\n").bytes());
     let agent: ureq::Agent =
         ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(20))).build().into();
@@ -154,28 +156,6 @@ fn enter(port: u16, token: &str, n: u64) -> Option<(Uuid, i64)> {
     assert_eq!(answer.status(), 201, "an answer that comes is a good one");
     let told: serde_json::Value = serde_json::from_str(&answer.body_mut().read_to_string().ok()?).ok()?;
     Some((told["id"].as_str()?.parse().ok()?, told["number"].as_i64()?))
-}
-
-/// A whole PDF of one empty page.
-fn pdf() -> Vec<u8> {
-    let objects = [
-        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
-        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
-        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n",
-    ];
-    let mut out = "%PDF-1.7\n".to_owned();
-    let mut places = Vec::new();
-    for object in objects {
-        places.push(out.len());
-        out.push_str(object);
-    }
-    let table = out.len();
-    out.push_str("xref\n0 4\n0000000000 65535 f \n");
-    for place in places {
-        out.push_str(&format!("{place:010} 00000 n \n"));
-    }
-    out.push_str(&format!("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"));
-    out.into_bytes()
 }
 
 fn command(address: &str, folder: &Path) -> Command {

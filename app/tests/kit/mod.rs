@@ -153,3 +153,25 @@ pub fn fresh_postgres() -> String {
         db::Address::Sqlite(path) => panic!("{}", path.display()),
     }
 }
+
+/// A whole PDF of one empty page.
+pub fn pdf() -> Vec<u8> {
+    let objects = [
+        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n",
+    ];
+    let mut out = "%PDF-1.7\n".to_owned();
+    let mut places = Vec::new();
+    for object in objects {
+        places.push(out.len());
+        out.push_str(object);
+    }
+    let table = out.len();
+    out.push_str("xref\n0 4\n0000000000 65535 f \n");
+    for place in places {
+        out.push_str(&format!("{place:010} 00000 n \n"));
+    }
+    out.push_str(&format!("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n"));
+    out.into_bytes()
+}

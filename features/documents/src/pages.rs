@@ -5,13 +5,13 @@ mod boxes;
 mod entry;
 mod incoming;
 mod outgoing;
-mod papers;
+pub(crate) mod papers;
 mod parts;
 mod register;
 mod story;
 
 pub(crate) use parts::look_at;
-pub(crate) use story::narrate;
+pub(crate) use story::{narrate, told};
 
 use crate::model::input::InputFault;
 use crate::{Error, t};

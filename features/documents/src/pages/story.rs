@@ -2,33 +2,43 @@
 
 use crate::t;
 use crate::view;
-use context::{Ctx, Lang, Uuid};
+use context::{Ctx, Lang, Ref, Uuid};
 use db::Read;
 use edge::Failure;
 use facts::{Fact, Note};
 use maud::{Markup, html};
-use std::collections::BTreeMap;
 use ui::Event;
 
 /// The most facts of a timeline.
 const MOST: usize = 80;
 
-/// The timeline of a document's thread as its reader may see it, newest first.
-pub(crate) fn timeline(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> Result<Markup, Failure> {
-    let refs = view::thread(read, ctx, document)?;
-    let mut told = facts::of(read, &refs, MOST)?;
+/// What happened to the records of a thread, oldest first, each with the name of whoever did it.
+pub(crate) fn told(
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    thread: &[Ref],
+) -> db::Result<Vec<(Fact, Option<String>)>> {
+    let mut told = facts::of(read, thread, MOST)?;
     // What other agencies did with it is theirs: the sender sees states, not people.
-    told.retain(|fact| refs.contains(&fact.subject));
+    told.retain(|fact| thread.contains(&fact.subject));
     told.sort_by_key(|fact| (fact.at, fact.id));
     let people: Vec<Uuid> = told.iter().filter_map(|fact| fact.who.person).collect();
     let names = view::names(read, ctx, &people)?;
-    let events: Vec<Event> = told.iter().rev().filter_map(|fact| event(ctx, fact, &names)).collect();
+    let who = |fact: &Fact| fact.who.person.and_then(|person| names.get(&person)).cloned();
+    Ok(told.into_iter().map(|fact| (who(&fact), fact)).map(|(who, fact)| (fact, who)).collect())
+}
+
+/// The timeline of a document's thread as its reader may see it, newest first.
+pub(crate) fn timeline(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> Result<Markup, Failure> {
+    let refs = view::thread(read, ctx, document)?;
+    let told = told(read, ctx, &refs)?;
+    let events: Vec<Event> =
+        told.iter().rev().filter_map(|(fact, who)| event(ctx, fact, who.as_deref())).collect();
     Ok(ui::timeline(&events))
 }
 
-fn event(ctx: &Ctx, fact: &Fact, names: &BTreeMap<Uuid, String>) -> Option<Event> {
+fn event(ctx: &Ctx, fact: &Fact, who: Option<&str>) -> Option<Event> {
     let done = narrate(fact, ctx.lang)?;
-    let who = fact.who.person.and_then(|person| names.get(&person));
     Some(Event {
         what: html! {
             @match who { Some(name) => { b { (name) } " " (done) }, None => (super::capital(&done)) }
