@@ -189,7 +189,7 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
 
 /// Who opens which page of administration. Everybody else is told that there is no such page.
 const OPENED: [(&str, &[&str]); 11] = [
-    ("/admin/agencies", &["system_administrator"]),
+    ("/admin/agencies", &["agency_administrator", "system_administrator"]),
     ("/admin/accounts", &["agency_administrator", "system_administrator"]),
     ("/admin/accounts/new", &["agency_administrator", "system_administrator"]),
     ("/admin/roles", &["agency_administrator", "system_administrator"]),
