@@ -15,6 +15,8 @@ pub struct Read<'a> {
     failure: Option<Failure>,
     /// How many statements were run.
     statements: u64,
+    /// The plans of the statements that read, while somebody wants them.
+    plans: Option<Vec<String>>,
 }
 
 pub(crate) enum Conn<'a> {
@@ -56,7 +58,7 @@ impl<T> Page<T> {
 
 impl<'a> Read<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Read<'a> {
-        Read { conn, failure: None, statements: 0 }
+        Read { conn, failure: None, statements: 0, plans: None }
     }
 
     pub(crate) fn conn(&self) -> &Conn<'a> {
@@ -74,6 +76,10 @@ impl<'a> Read<'a> {
         params: &[Param<'_>],
         mut each: impl FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        if let Some(mut plans) = self.plans.take() {
+            plans.push(format!("{sql}\n{}", self.explain(sql, params)?.join("\n")));
+            self.plans = Some(plans);
+        }
         self.guarded(|conn| match conn {
             Conn::Sqlite(handle) => handle.query(sql, params, &mut each),
             Conn::Postgres(session) => session.query(sql, params, &mut each),
@@ -128,6 +134,20 @@ impl<'a> Read<'a> {
     /// way there and back.
     pub fn statements(&self) -> u64 {
         self.statements
+    }
+
+    /// The statements that something reads with, each with the engine's plan: what tests of speed look at.
+    ///
+    /// # Errors
+    /// Those of what it reads.
+    pub fn plans_of<T, E: From<Error>>(
+        &mut self,
+        look: impl FnOnce(&mut Read<'a>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<Vec<String>, E> {
+        self.plans = Some(Vec::new());
+        let outcome = look(self);
+        let plans = self.plans.take().unwrap_or_default();
+        outcome.map(|_| plans)
     }
 
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Conn<'a>) -> Result<T>) -> Result<T> {

@@ -195,15 +195,25 @@ db::row! {
     }
 }
 
-/// How much lies in the boxes in which something waits.
+/// Counts stop here; pages then show "999+".
+const MOST_COUNTED: i64 = 1_000;
+
+/// How much lies in the boxes in which something waits; those that are empty are left out. Every page asks, so it
+/// looks at no more of a box than it counts.
 pub fn counts(read: &mut Read<'_>, holders: &[Uuid]) -> Result<Vec<BoxCount>> {
-    let waiting: Vec<&str> =
-        Box::ALL.iter().filter(|place| place.waits()).map(|place| place.code()).collect();
-    read.all(
-        "SELECT box, count(DISTINCT record), count(CASE WHEN unread THEN 1 END) FROM documents_desk \
-         WHERE holder IN (:holders) AND box IN (:waiting) GROUP BY box ORDER BY box",
-        params! { holders: in_list(holders), waiting: in_list(&waiting) },
-    )
+    let one = |place: &Box| {
+        let code = place.code();
+        format!(
+            "SELECT '{code}' AS box, count(DISTINCT record), count(CASE WHEN unread THEN 1 END) \
+             FROM (SELECT record, unread FROM documents_desk WHERE holder IN (:holders) AND box = '{code}' \
+                   LIMIT :most) AS {code}_box"
+        )
+    };
+    let waiting: Vec<String> = Box::ALL.iter().filter(|place| place.waits()).map(one).collect();
+    let mut counts: Vec<BoxCount> =
+        read.all(&waiting.join(" UNION ALL "), params! { holders: in_list(holders), most: MOST_COUNTED })?;
+    counts.retain(|count| count.all > 0);
+    Ok(counts)
 }
 
 /// How much of a box matches each filter chip: urgent, overdue, unread.
@@ -214,9 +224,9 @@ pub fn chips(read: &mut Read<'_>, holders: &[Uuid], place: Box, now: Time) -> Re
             "SELECT count(CASE WHEN urgent THEN 1 END), count(CASE WHEN due_at < :now THEN 1 END), \
                     count(CASE WHEN unread THEN 1 END) \
              FROM (SELECT d.urgent AS urgent, d.unread AS unread, {owed} AS due_at FROM documents_desk d \
-                   WHERE d.holder IN (:holders) AND d.box = :place LIMIT 1000) AS counted"
+                   WHERE d.holder IN (:holders) AND d.box = :place LIMIT :most) AS counted"
         ),
-        params! { holders: in_list(holders), place: place.code(), now },
+        params! { holders: in_list(holders), place: place.code(), now, most: MOST_COUNTED },
     )
 }
 
@@ -254,15 +264,24 @@ pub fn register(
     limit: usize,
 ) -> Result<Page<RegisterLine>> {
     let most = limit as i64 + 1;
-    let rows = read.all(
-        "SELECT a.id, n.number, a.arrived_day, x.issuer, x.symbol, x.issued_day, x.type, x.subject, a.state \
-         FROM documents_series s \
-         JOIN documents_number n ON n.series = s.id AND n.year = :year AND n.number < :below \
-         JOIN documents_arrival a ON a.id = n.record \
-         JOIN documents_document x ON x.id = a.document \
-         WHERE s.agency = :agency AND s.direction = 'in' ORDER BY n.number DESC LIMIT :most",
-        params! { year, below, agency, most },
+    let series: Vec<(Uuid,)> = read.all(
+        "SELECT id FROM documents_series WHERE agency = :agency AND direction = 'in'",
+        params! { agency },
     )?;
+    // Each is walked in the order of its numbers for a page's worth; an agency rarely has a second one.
+    let mut rows: Vec<RegisterLine> = Vec::new();
+    for (series,) in series {
+        rows.extend(read.all::<RegisterLine>(
+            "SELECT a.id, n.number, a.arrived_day, x.issuer, x.symbol, x.issued_day, x.type, x.subject, a.state \
+             FROM documents_number n \
+             JOIN documents_arrival a ON a.id = n.record \
+             JOIN documents_document x ON x.id = a.document \
+             WHERE n.series = :series AND n.year = :year AND n.number < :below \
+             ORDER BY n.number DESC LIMIT :most",
+            params! { series, year, below, most },
+        )?);
+    }
+    rows.sort_by_key(|line| std::cmp::Reverse(line.number));
     Ok(Page::cut(rows, limit))
 }
 

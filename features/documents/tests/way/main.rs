@@ -6,6 +6,7 @@ mod cost;
 mod delivery;
 mod incoming;
 mod outgoing;
+mod plans;
 mod succession;
 mod together;
 

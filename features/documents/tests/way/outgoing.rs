@@ -106,6 +106,13 @@ fn a_draft_walks_its_route_gets_its_number_and_arrives() {
             })
             .unwrap();
         assert_eq!(sent.rows.iter().map(|row| row.record).collect::<Vec<_>>(), [id]);
+        // The clerk who receives it has one thing waiting, which nobody has seen.
+        let desks = [city.district.one("clerk").position, city.district.id];
+        let counts = db.read(|read| lists::counts(read, &desks)).unwrap();
+        let counts: Vec<_> = counts.iter().map(|it| (it.place.as_str(), it.all, it.unread)).collect();
+        assert_eq!(counts, [("accept", 1, 1)]);
+        let now = city.district.one("clerk").at(12).now;
+        assert_eq!(db.read(|read| lists::chips(read, &desks, Box::Accept, now)).unwrap(), (0, 0, 1));
     });
 }
 
