@@ -29,13 +29,17 @@ fn fault(plan: &str, sorts: Sorts) -> Option<&str> {
             .iter()
             .any(|made| plan.lines().any(|line| line.trim() == format!("{made} {name}")))
     };
-    plan.lines().map(str::trim).find(|line| {
+    // Within a recursion the first table is what the step before has found.
+    let step =
+        |at: usize| at > 0 && plan.lines().nth(at - 1).is_some_and(|line| line.trim() == "RECURSIVE STEP");
+    let bad = |(at, line): &(usize, &str)| {
         let whole = line.strip_prefix("SCAN ").is_some_and(|rest| {
             let name = rest.split(' ').next().unwrap_or_default();
-            !rest.contains("VIRTUAL TABLE") && rest != "CONSTANT ROW" && !part(name)
+            !rest.contains("VIRTUAL TABLE") && rest != "CONSTANT ROW" && !part(name) && !step(*at)
         });
         whole || (sorts == Sorts::Nothing && line.contains("TEMP B-TREE FOR ORDER BY"))
-    })
+    };
+    plan.lines().map(str::trim).enumerate().find(bad).map(|(_, line)| line)
 }
 
 #[track_caller]
