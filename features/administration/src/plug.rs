@@ -3,14 +3,14 @@
 use crate::t;
 use context::{Ctx, PermissionGroup};
 use db::Read;
-use edge::MenuItem;
+use edge::{App, MenuItem};
 use ui::Icon;
 
 /// The permissions of the platform, which has no pages of its own.
 pub(crate) const PERMISSIONS: &[PermissionGroup] =
     &[duties::PERMISSIONS, access::ACCOUNT_PERMISSIONS, access::ORGANISATION_PERMISSIONS];
 
-pub(crate) fn menu(_: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
+pub(crate) fn menu(_: &App, _: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     let lang = ctx.lang;
     let item = |address, name: &str, icon| MenuItem {
         address,

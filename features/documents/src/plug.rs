@@ -57,7 +57,7 @@ pub(crate) const CARDS: &[CardSource] = &[
     },
 ];
 
-pub(crate) fn menu(read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
+pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
     let works = [crate::READ, crate::HANDLE, crate::DRAFT, crate::ACCEPT];
     if !works.iter().any(|permission| ctx.actor.holds(permission)) {
         return Ok(Vec::new());

@@ -1,15 +1,16 @@
 //! What the house takes from this feature: its menu, its words of facts and notices.
 
-use crate::{REMINDED, t};
+use crate::{REMINDED, t, view};
 use context::{Ctx, Lang};
 use db::Read;
-use duties::{Filter, Whose};
-use edge::MenuItem;
+use duties::{Filter, Hands, Whose};
+use edge::{App, MenuItem};
 use facts::Fact;
 use ui::Icon;
 
-pub(crate) fn menu(read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
-    let owed = match duties::count_by(read, ctx, Whose::Me, &Filter::default()) {
+pub(crate) fn menu(app: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuItem>> {
+    let hands = Hands::of(&ctx.actor, view::kinds(app));
+    let owed = match duties::count_by(read, ctx, Whose::Me, &Filter { hands, ..Filter::default() }) {
         Ok(counts) => counts.total(),
         Err(duties::Error::Db(error)) => return Err(error),
         // What one owes oneself takes no permission; there is nothing else to refuse.

@@ -169,7 +169,7 @@ pub struct Feature {
     /// Its pages and its part of the API.
     pub routes: Routes,
     /// Its entries in the menu.
-    pub menu: fn(&mut Read<'_>, &Ctx) -> db::Result<Vec<MenuItem>>,
+    pub menu: fn(&App, &mut Read<'_>, &Ctx) -> db::Result<Vec<MenuItem>>,
     /// How others show its records.
     pub cards: &'static [CardSource],
     /// The kinds of duties that its actions open.

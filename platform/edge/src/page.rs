@@ -23,7 +23,7 @@ pub struct Page<'a> {
 pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> Result<Response, Failure> {
     let mut items = Vec::new();
     for feature in &app.features {
-        items.extend((feature.menu)(read, &reader.ctx)?);
+        items.extend((feature.menu)(app, read, &reader.ctx)?);
     }
     let entries: Vec<ui::Entry> = items
         .into_iter()

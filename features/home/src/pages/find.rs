@@ -145,7 +145,7 @@ fn places(read: &mut Read<'_>, app: &App, ctx: &Ctx, text: &str) -> db::Result<V
     }
     let mut places = Vec::new();
     for feature in &app.features {
-        places.extend((feature.menu)(read, ctx)?);
+        places.extend((feature.menu)(app, read, ctx)?);
     }
     places.retain(|place| names(&organisation::fold(&place.name), &typed));
     places.truncate(PLACES);

@@ -105,7 +105,7 @@ fn records() -> Feature {
         name: "cases",
         migrations: &[],
         routes: Routes::new(),
-        menu: |_, _| Ok(Vec::new()),
+        menu: |_, _, _| Ok(Vec::new()),
         cards: CARDS,
         duties: DUTIES,
         narrate: |_, _| None,
