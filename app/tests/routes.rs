@@ -188,8 +188,12 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
 }
 
 /// Who opens which page of administration. Everybody else is told that there is no such page.
-const OPENED: [(&str, &[&str]); 11] = [
+const OPENED: [(&str, &[&str]); 16] = [
     ("/admin/agencies", &["agency_administrator", "system_administrator"]),
+    ("/admin/agencies/options?q=uy", &["agency_administrator", "system_administrator"]),
+    ("/api/v1/agencies", &["agency_administrator", "system_administrator"]),
+    ("/admin/outside-bodies", &["clerk", "office", "agency_administrator", "system_administrator"]),
+    ("/groups", &["clerk", "office", "agency_administrator", "system_administrator"]),
     ("/admin/accounts", &["agency_administrator", "system_administrator"]),
     ("/admin/accounts/new", &["agency_administrator", "system_administrator"]),
     ("/admin/roles", &["agency_administrator", "system_administrator"]),
