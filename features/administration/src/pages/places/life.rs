@@ -78,8 +78,7 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: &LifeQuery, faults: &[Field
         let ctx = &reader.ctx;
         let lang = ctx.lang;
         let charge = restructured(read, ctx, id)?;
-        let labels = [("day", t::life_day(lang)), ("into", t::life_into(lang))];
-        let summary = ui::error_summary(lang, None, faults, &labels);
+        let summary = ui::error_summary(lang, None, faults, &[]);
         let content = match charge.agency.ends {
             None => open_ended(ctx, &charge, typed, faults),
             Some(ends) if ends > ctx.now.day() => coming(ctx, &charge),

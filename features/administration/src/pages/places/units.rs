@@ -218,10 +218,14 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Typed<'_>) -> Answer {
                 (Button::submit(t::places_change_send(lang)).primary())
             }).version(form.version))
         };
+        let mut takers = options(ctx, &units, Some(id));
+        if let Some(own) = takers.first_mut() {
+            own.name.clone_from(&charge.agency.name);
+        }
         let closing = Form::get(format!("{ONE}/{id}/close"), html! {
             (ui::error_summary(lang, None, close_faults, &[]))
             (day_field(ctx, t::units_close_day(lang), &close.day, close_faults).id("f-close-day"))
-            (Field::new("into", t::places_takes_over(lang), Control::select(options(ctx, &units, Some(id)), "")))
+            (Field::new("into", t::places_takes_over(lang), Control::select(takers, "")))
             (Button::submit(t::units_close_ask(lang)))
         });
         let all = Button::link(t::positions_make(lang), format!("{}?unit={id}", charge.address(Tab::Positions)));
