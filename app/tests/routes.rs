@@ -188,7 +188,7 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
 }
 
 /// Who opens which page of administration. Everybody else is told that there is no such page.
-const OPENED: [(&str, &[&str]); 16] = [
+const OPENED: [(&str, &[&str]); 15] = [
     ("/admin/agencies", &["agency_administrator", "system_administrator"]),
     ("/admin/agencies/options?q=uy", &["agency_administrator", "system_administrator"]),
     ("/api/v1/agencies", &["agency_administrator", "system_administrator"]),
