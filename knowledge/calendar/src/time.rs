@@ -1,22 +1,53 @@
 //! Instants and local days, as the whole system stores them.
 
 use jiff::{Timestamp, civil, tz::TimeZone};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::sync::LazyLock;
 
 static ZONE: LazyLock<TimeZone> = LazyLock::new(|| {
     TimeZone::get("Asia/Ho_Chi_Minh").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(7)))
 });
 
-/// An instant: microseconds since 1970-01-01T00:00:00 UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+/// An instant: microseconds since 1970-01-01T00:00:00 UTC. In JSON it is written as ISO 8601 with the local offset,
+/// and read with any offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub i64);
 
-/// A local day in Viet Nam: days since 1970-01-01. Whatever is counted by day is stored as this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+/// A local day in Viet Nam: days since 1970-01-01. Whatever is counted by day is stored as this. In JSON it is written
+/// `2023-08-17`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub i32);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let local = self.timestamp().to_zoned_datetime(ZONE.clone());
+        to.collect_str(&local.strftime("%Y-%m-%dT%H:%M:%S%.f%:z"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
+        let text = String::deserialize(from)?;
+        let instant: Timestamp = text
+            .parse()
+            .map_err(|_| D::Error::custom(format!("“{text}” is no time: write 2023-08-17T09:02:00+07:00")))?;
+        Ok(Time(instant.as_microsecond()))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&self.civil())
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
+        let text = String::deserialize(from)?;
+        Day::parse(&text).ok_or_else(|| D::Error::custom(format!("“{text}” is no day: write 2023-08-17")))
+    }
+}
 
 impl Time {
     /// One second, in the unit of [`Time`].
@@ -141,6 +172,23 @@ impl Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_writes_days_and_instants_as_people_do() {
+        let (day, at) = (Day::new(2023, 8, 17).unwrap(), Time(1_692_237_720_000_001));
+        let whole = at.plus(-1);
+        let written = serde_json::to_string(&(day, at, whole)).unwrap();
+        assert_eq!(
+            written,
+            r#"["2023-08-17","2023-08-17T09:02:00.000001+07:00","1970-01-01T07:00:00+07:00"]"#
+        );
+        assert_eq!(serde_json::from_str::<(Day, Time, Time)>(&written).unwrap(), (day, at, whole));
+        assert_eq!(serde_json::from_str::<Time>(r#""2023-08-17T02:02:00.000001Z""#).unwrap(), at);
+        for wrong in ["19586", r#""17-8-23-4""#, r#""2023-02-30""#] {
+            assert!(serde_json::from_str::<Day>(wrong).is_err(), "{wrong}");
+        }
+        assert!(serde_json::from_str::<Time>(r#""2023-08-17""#).is_err());
+    }
 
     #[test]
     fn a_day_is_local() {

@@ -12,8 +12,8 @@ use duties::Desk;
 use edge::{Act, Answer, App, Failure, Lacking, Path, Query, Reader, Routes, SignedIn, Unread};
 use organisation::actions::{Changed, Split, change_agency, end_agency, found_agency, split_agency};
 use organisation::model::AgencyInput;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
@@ -35,46 +35,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
 const ROWS: usize = 50;
 const MOST_ROWS: usize = 200;
 
-/// A day as programs write it: 2025-07-01.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct IsoDay(Day);
-
-impl TryFrom<String> for IsoDay {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<IsoDay, Self::Error> {
-        Day::parse(&text).map(IsoDay).ok_or("a day is written 2025-07-01")
-    }
-}
-
-/// Rows with their days written out the same way: inside they are counted.
-fn spelled(rows: impl Serialize) -> Value {
-    let mut value = json!(rows);
-    spell(&mut value);
-    value
-}
-
-fn spell(value: &mut Value) {
-    match value {
-        Value::Array(rows) => rows.iter_mut().for_each(spell),
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                let days = matches!(name.as_str(), "starts" | "ends" | "day");
-                match field.as_i64().and_then(|days| i32::try_from(days).ok()) {
-                    Some(count) if days => *field = json!(Day(count).iso()),
-                    _ => spell(field),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
 #[derive(Deserialize)]
 struct ListQuery {
     q: Option<String>,
-    day: Option<IsoDay>,
+    day: Option<Day>,
     cursor: Option<Uuid>,
     limit: Option<usize>,
 }
@@ -85,7 +49,7 @@ impl ListQuery {
     }
 
     fn day(&self, ctx: &Ctx) -> Day {
-        self.day.map_or(ctx.now.day(), |day| day.0)
+        self.day.unwrap_or(ctx.now.day())
     }
 }
 
@@ -111,7 +75,7 @@ async fn list(State(app): State<App>, SignedIn(reader): SignedIn, Query(query): 
     }
     let next = tree.get(query.limit()).and(tree.get(query.limit() - 1)).map(|branch| branch.agency.id);
     tree.truncate(query.limit());
-    Ok(Json(json!({ "rows": spelled(tree), "next": next })).into_response())
+    Ok(Json(json!({ "rows": json!(tree), "next": next })).into_response())
 }
 
 /// An agency with its names, identifiers and successions over time.
@@ -128,7 +92,7 @@ async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path
             "agency": agency, "standings": organisation::standings(read, id)?, "codes": codes,
             "successions": organisation::successions(read, id)?,
         });
-        Ok(versioned(agency.version, spelled(body)))
+        Ok(versioned(agency.version, json!(body)))
     })
 }
 
@@ -144,7 +108,7 @@ async fn units(
     app.db.read(|read| {
         Charge::managed(read, &reader.ctx, id)?;
         let rows = organisation::units_of(read, id, query.day(&reader.ctx))?;
-        Ok(Json(json!({ "rows": spelled(rows) })).into_response())
+        Ok(Json(json!({ "rows": json!(rows) })).into_response())
     })
 }
 
@@ -160,7 +124,7 @@ async fn positions(
     app.db.read(|read| {
         Charge::managed(read, &reader.ctx, id)?;
         let rows = organisation::positions_of(read, id, query.day(&reader.ctx))?;
-        Ok(Json(json!({ "rows": spelled(rows) })).into_response())
+        Ok(Json(json!({ "rows": json!(rows) })).into_response())
     })
 }
 
@@ -176,7 +140,7 @@ async fn bodies(
     app.db.read(|read| {
         Charge::managed(read, &reader.ctx, id)?;
         let rows = organisation::issuing_bodies_of(read, id, query.day(&reader.ctx))?;
-        Ok(Json(json!({ "rows": spelled(rows) })).into_response())
+        Ok(Json(json!({ "rows": json!(rows) })).into_response())
     })
 }
 
@@ -213,7 +177,7 @@ async fn people(
 struct Dated {
     #[serde(flatten)]
     agency: AgencyInput,
-    day: IsoDay,
+    day: Day,
 }
 
 /// Founds an agency from a day on.
@@ -221,7 +185,7 @@ struct Dated {
     responses((status = 201, description = "its id"), (status = 404, description = "not allowed there"), (status = 422, description = "every wrong field")))]
 async fn found(State(app): State<App>, act: Act<Dated>) -> Answer {
     let ctx = &act.reader.ctx;
-    let id = app.db.write(ctx, |tx| found_agency(tx, ctx, &act.input.agency, act.input.day.0))?;
+    let id = app.db.write(ctx, |tx| found_agency(tx, ctx, &act.input.agency, act.input.day))?;
     Ok(created(format!("/api/v1/agencies/{id}"), json!({ "id": id })))
 }
 
@@ -237,14 +201,14 @@ fn meant_version(reader: &Reader) -> Result<i64, Failure> {
 async fn change(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Dated>) -> Answer {
     let ctx = &act.reader.ctx;
     let version = meant_version(&act.reader)?;
-    let change = Changed { agency: id, version, input: act.input.agency, day: act.input.day.0 };
+    let change = Changed { agency: id, version, input: act.input.agency, day: act.input.day };
     app.db.write(ctx, |tx| change_agency(tx, ctx, &change))?;
     nothing()
 }
 
 #[derive(Deserialize)]
 struct OnDay {
-    day: IsoDay,
+    day: Day,
 }
 
 /// Ends an agency without a successor; `day` is the first on which it is no more.
@@ -252,7 +216,7 @@ struct OnDay {
     responses((status = 204, description = "ended, or to end on that day"), (status = 409, description = "others stand below it, or it has ended")))]
 async fn end(State(app): State<App>, Path(id): Path<Uuid>, act: Act<OnDay>) -> Answer {
     let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| end_agency(tx, ctx, id, act.input.day.0))?;
+    app.db.write(ctx, |tx| end_agency(tx, ctx, id, act.input.day))?;
     app.forget_sessions();
     nothing()
 }
@@ -260,7 +224,7 @@ async fn end(State(app): State<App>, Path(id): Path<Uuid>, act: Act<OnDay>) -> A
 #[derive(Deserialize)]
 struct Into {
     into: Uuid,
-    day: IsoDay,
+    day: Day,
 }
 
 /// Merges an agency into another; duties and desks pass on when the day has come.
@@ -268,7 +232,7 @@ struct Into {
     responses((status = 204, description = "merged, or to be merged on that day"), (status = 409, description = "others stand below it, or one has ended")))]
 async fn merge(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Into>) -> Answer {
     let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| merge_into(tx, ctx, id, act.input.into, act.input.day.0))?;
+    app.db.write(ctx, |tx| merge_into(tx, ctx, id, act.input.into, act.input.day))?;
     app.forget_sessions();
     nothing()
 }
@@ -277,7 +241,7 @@ async fn merge(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Into>) -> 
 struct Parts {
     into: Vec<Uuid>,
     readers: Vec<Uuid>,
-    day: IsoDay,
+    day: Day,
 }
 
 /// Splits an agency. If `into` names itself it goes on; else it ends and the first of them takes over its desk.
@@ -286,7 +250,7 @@ struct Parts {
     responses((status = 204, description = "split, or to be split on that day"), (status = 409, description = "others stand below it, or one has ended")))]
 async fn split(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Parts>) -> Answer {
     let ctx = &act.reader.ctx;
-    let Parts { into, readers, day: IsoDay(day) } = act.input;
+    let Parts { into, readers, day } = act.input;
     let split = Split { from: id, into, readers, day };
     app.db.write(ctx, |tx| -> Result<(), organisation::Error> {
         split_agency(tx, ctx, &split)?;
@@ -298,7 +262,7 @@ async fn split(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Parts>) ->
 
 #[derive(Deserialize)]
 struct NewDay {
-    day: Option<IsoDay>,
+    day: Option<Day>,
 }
 
 /// Moves the day of an end that is to come, or calls it off with `null`.
@@ -306,23 +270,7 @@ struct NewDay {
     responses((status = 204, description = "moved or called off"), (status = 409, description = "no end is to come")))]
 async fn reschedule(State(app): State<App>, Path(id): Path<Uuid>, act: Act<NewDay>) -> Answer {
     let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| move_end(tx, ctx, id, act.input.day.map(|day| day.0)))?;
+    app.db.write(ctx, |tx| move_end(tx, ctx, id, act.input.day.map(|day| day)))?;
     app.forget_sessions();
     nothing()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_written_out_and_read_back_and_nothing_else_is_touched() {
-        let rows = json!([{ "starts": 18_779, "ends": null, "version": 3, "inner": { "day": 18_780 } }]);
-        let expected =
-            json!([{ "starts": "2021-06-01", "ends": null, "version": 3, "inner": { "day": "2021-06-02" } }]);
-        assert_eq!(spelled(rows), expected);
-        let day: Result<OnDay, _> = serde_json::from_value(json!({ "day": "2021-06-01" }));
-        assert!(day.is_ok_and(|on| on.day.0 == Day(18_779)));
-        assert!(serde_json::from_value::<OnDay>(json!({ "day": "31/31/2021" })).is_err());
-    }
 }

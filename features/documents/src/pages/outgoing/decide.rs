@@ -71,7 +71,10 @@ pub(super) fn decision(
         DocumentState::InReview | DocumentState::Approved if drafter && !numbers => ui::panel(
             words::state(lang, &document.state),
             &html! {},
-            &html! { (post("take-back", html! { (Button::submit(t::act_take_back(lang)).icon(Icon::Undo)) })) },
+            &html! {
+                (post("take-back", html! { (Button::submit(t::act_take_back(lang)).icon(Icon::Undo)) }))
+                @if document.state() == DocumentState::Approved { (give_up(ctx, document.id, faults)) }
+            },
         ),
         DocumentState::Approved if numbers => ui::panel(
             t::number_title(lang),
@@ -163,6 +166,22 @@ fn review_panel(
     Ok(ui::panel(words::step(lang, step.kind()), &html! {}, &content))
 }
 
+/// Giving up a document that has been on a route: it stays, with the reason.
+fn give_up(ctx: &Ctx, id: Uuid, faults: &[FieldFault]) -> Markup {
+    let lang = ctx.lang;
+    ui::fold(
+        t::act_withdraw(lang),
+        "",
+        false,
+        &html! {
+            (Form::post(format!("/documents/{id}/withdraw"), ctx.new_id(), html! {
+                (Field::new("reason", t::act_withdraw_reason(lang), Control::area("", 2)).id("f-withdraw-reason").fault(faults).required())
+                (Button::submit(t::act_withdraw_send(lang)).danger())
+            }))
+        },
+    )
+}
+
 /// The route as it is proposed: a template, else head of unit, office, leader; each step can be changed.
 fn submit_panel(
     read: &mut Read<'_>,
@@ -229,7 +248,7 @@ fn submit_panel(
                     (Button::submit(t::act_discard_send(lang)).danger().icon(Icon::Trash))
                 }))
             }))
-        }
+        } @else { (give_up(ctx, id, faults)) }
     };
     Ok(ui::panel(t::submit_title(lang), &html! {}, &content))
 }
