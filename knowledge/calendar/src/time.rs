@@ -180,7 +180,7 @@ mod tests {
         let written = serde_json::to_string(&(day, at, whole)).unwrap();
         assert_eq!(
             written,
-            r#"["2023-08-17","2023-08-17T09:02:00.000001+07:00","1970-01-01T07:00:00+07:00"]"#
+            r#"["2023-08-17","2023-08-17T09:02:00.000001+07:00","2023-08-17T09:02:00+07:00"]"#
         );
         assert_eq!(serde_json::from_str::<(Day, Time, Time)>(&written).unwrap(), (day, at, whole));
         assert_eq!(serde_json::from_str::<Time>(r#""2023-08-17T02:02:00.000001Z""#).unwrap(), at);
