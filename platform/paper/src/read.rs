@@ -13,6 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// How much text is read of one PDF at most, in bytes: the length of a dozen novels.
 const MOST_TEXT: usize = 8_000_000;
+/// What moves the pen by less than this share of an em is a mark on a letter.
+const MARK: f64 = 0.05;
 /// How many units of a glyph make an em.
 const UNITS: f64 = 1_000.0;
 
@@ -48,10 +50,11 @@ struct Reader {
     pen: Option<Pen>,
 }
 
-/// Where the last letter ended, and one em in its direction of writing.
+/// Where the last letter ended, one em in its direction of writing, and what it said.
 struct Pen {
     end: Point,
     em: Vec2,
+    said: Option<BfString>,
 }
 
 /// What stands between two letters.
@@ -88,17 +91,23 @@ impl Reader {
         if !(em.is_finite() && start.is_finite()) {
             return;
         }
+        let said = glyph.as_unicode();
+        let advance = advance(glyph) / UNITS;
+        // A mark drawn over its letter, which says the whole letter once more.
+        if advance < MARK && said.is_some() && self.pen.as_ref().is_some_and(|pen| pen.said == said) {
+            return;
+        }
         match self.pen.as_ref().map_or(Between::Nothing, |pen| pen.step(start)) {
             Between::Nothing => {}
             Between::Space => self.space(' '),
             Between::Line => self.space('\n'),
         }
-        match glyph.as_unicode() {
-            Some(BfString::Char(letter)) => self.push(letter),
+        match &said {
+            Some(BfString::Char(letter)) => self.push(*letter),
             Some(BfString::String(letters)) => letters.chars().for_each(|letter| self.push(letter)),
             None => {}
         }
-        self.pen = Some(Pen { end: start + em * (advance(glyph) / UNITS), em });
+        self.pen = Some(Pen { end: start + em * advance, em, said });
     }
 
     fn push(&mut self, letter: char) {
@@ -149,7 +158,7 @@ mod tests {
 
     #[test]
     fn steps_between_letters_are_told_apart() {
-        let pen = Pen { end: Point::new(100.0, 50.0), em: Vec2::new(14.0, 0.0) };
+        let pen = Pen { end: Point::new(100.0, 50.0), em: Vec2::new(14.0, 0.0), said: None };
         for (x, y, between) in [
             (100.0, 50.0, Between::Nothing),
             (99.0, 50.0, Between::Nothing),

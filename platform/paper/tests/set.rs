@@ -33,6 +33,7 @@ fn what_is_set_reads_back_as_it_was_written() {
         "V/v rà soát, đơn giản hóa thủ tục hành chính nội bộ năm 2023",
         "KHẨN",
         "Kính gửi: - Các sở, cơ quan tương đương sở;",
+        "Nơi nhận:",
         "- Lưu: VT, KSTTHC.",
         "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH",
         "Lê Quang Vinh",
