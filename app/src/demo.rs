@@ -136,7 +136,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let mut plan = plan::Plan::new(&cast, &law, chance, from, now);
     plan.scenes();
     plan.month(documents.min(AT_ONCE));
-    plan.to_everybody();
+    plan.add_one_for_everybody();
     let stories = plan.stories();
     let papers = papers::set_all(app, &cast, &stories, now)?;
     step(t::demo_papers(lang(), papers.len()));

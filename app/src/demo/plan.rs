@@ -169,7 +169,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Plans one document more, issued just now to every agency of the city.
-    pub(crate) fn to_everybody(&mut self) {
+    pub(crate) fn add_one_for_everybody(&mut self) {
         let Some(from) = self.cast.offices.iter().position(|office| office.above.is_none()) else { return };
         let Some(matter) = MATTERS.iter().find(|matter| matter.kind == "CT") else { return };
         let at = self.now.plus(-90 * Time::MINUTE);
@@ -286,9 +286,9 @@ impl<'a> Plan<'a> {
             office,
             unit: self.chance.below(units),
             support: units > 1 && self.chance.percent(30),
-            words: *self.chance.pick(DIRECTIONS),
-            result: *self.chance.pick(RESULTS),
-            refusal: *self.chance.pick(REFUSALS),
+            words: self.chance.pick::<&str>(DIRECTIONS),
+            result: self.chance.pick::<&str>(RESULTS),
+            refusal: self.chance.pick::<&str>(REFUSALS),
             due: due.map_or(self.chance.percent(50).then_some(own), |due| Some(due.min(own))),
         }
     }
@@ -432,7 +432,7 @@ impl<'a> Plan<'a> {
             body: vec![
                 opening,
                 (*self.chance.pick(ANSWERS)).to_owned(),
-                (*self.chance.pick(RESULTS)).to_owned(),
+                (*self.chance.pick::<&str>(RESULTS)).to_owned(),
             ],
             urgency: asked.urgency,
             due: None,

@@ -19,7 +19,7 @@ pub fn pdf(folder: &Path, line: &str) -> PathBuf {
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in (1..).zip(&objects) {
         writeln!(table, "{:010} 00000 n ", text.len()).unwrap();
-        write!(text, "{number} 0 obj{object}endobj\n").unwrap();
+        writeln!(text, "{number} 0 obj{object}endobj").unwrap();
     }
     let start = text.len();
     write!(text, "{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)

@@ -98,6 +98,8 @@ impl Server {
             "while kill -0 {} 2>/dev/null; do sleep 1; done; {stop}; rm -rf {folder}",
             std::os::unix::process::parent_id()
         );
+        // It outlives this process by what it is for, so nobody here waits for it.
+        #[allow(clippy::zombie_processes)]
         Command::new("setsid")
             .args(["sh", "-c", &watch])
             .stdin(Stdio::null())

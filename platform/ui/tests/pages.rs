@@ -1,4 +1,5 @@
 //! What must hold on every page made of the components, tried on the gallery's pages in both languages.
+#![allow(clippy::unwrap_used)]
 
 #[allow(dead_code)]
 #[path = "../examples/gallery/main.rs"]
@@ -53,7 +54,7 @@ fn attributes(mut rest: &str) -> HashMap<String, String> {
         rest = &rest[end..];
         let value = match rest.strip_prefix("=\"") {
             Some(quoted) => {
-                let close = quoted.find('"').expect("a quoted value ends");
+                let close = quoted.find('"').unwrap();
                 rest = &quoted[close + 1..];
                 quoted[..close].to_owned()
             }

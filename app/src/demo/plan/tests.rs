@@ -38,7 +38,7 @@ fn planned(seed: u64, documents: usize) -> (Vec<Story>, Time) {
     let mut plan = Plan::new(&cast, &law, Chance::new(seed), now.plus(-30 * Time::DAY), now);
     plan.scenes();
     plan.month(documents);
-    plan.to_everybody();
+    plan.add_one_for_everybody();
     (plan.stories(), now)
 }
 

@@ -270,7 +270,7 @@ struct NewDay {
     responses((status = 204, description = "moved or called off"), (status = 409, description = "no end is to come")))]
 async fn reschedule(State(app): State<App>, Path(id): Path<Uuid>, act: Act<NewDay>) -> Answer {
     let ctx = &act.reader.ctx;
-    app.db.write(ctx, |tx| move_end(tx, ctx, id, act.input.day.map(|day| day)))?;
+    app.db.write(ctx, |tx| move_end(tx, ctx, id, act.input.day))?;
     app.forget_sessions();
     nothing()
 }

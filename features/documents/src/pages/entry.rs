@@ -172,11 +172,9 @@ fn filled(
     let mut form = form.clone();
     let mut marks = BTreeMap::new();
     let mut take = |field, now: &mut String, untouched: &str, value: Option<String>| {
-        if now.is_empty() || now == untouched {
-            if let Some(value) = value {
-                *now = value;
-                marks.insert(field, None);
-            }
+        if let Some(value) = value.filter(|_| now.is_empty() || now == untouched) {
+            *now = value;
+            marks.insert(field, None);
         }
     };
     let issuer = known.map(|pick| pick.name.clone()).or_else(|| read.issuer.clone());
