@@ -64,7 +64,36 @@ fn server_logs_lines_of_json_with_the_request_id() {
 }
 
 fn demo(folder: &Path, documents: &str) -> Server {
-    Server::start(folder, &["demo", "--documents", documents, "--listen", "127.0.0.1:0"])
+    std::fs::write(folder.join("small.toml"), "largest_file_mib = 1\n").unwrap();
+    let config = ["--config", "small.toml"];
+    let args = ["demo", "--documents", documents, "--listen", "127.0.0.1:0"];
+    Server::start(folder, &[&args[..], &config[..]].concat())
+}
+
+/// A clerk sends files that cannot be taken: each is named with its fault, and nothing typed is lost.
+fn keeps_what_was_typed(server: &Server) {
+    let cookie = format!("Cookie: kv_session={}\r\n", sign_in(server, "vanthu.snv"));
+    let headers = format!("{cookie}Content-Type: multipart/form-data; boundary=edge\r\n");
+    let send = |name: &str, content: &str| {
+        let file = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"main\"; filename=\"{name}\"\r\n\r\n{content}\r\n"
+        );
+        let typed =
+            "--edge\r\nContent-Disposition: form-data; name=\"subject\"\r\n\r\nKept words\r\n--edge--\r\n";
+        server.ask("POST /arrivals", &headers, &format!("{file}{typed}"))
+    };
+    let large = format!("%PDF-1.7\n{}", " ".repeat(2 << 20));
+    for (name, content, status, fault) in [
+        ("text.pdf", "hello", 422, "text.pdf có nội dung là TXT"),
+        ("empty.pdf", "", 422, "empty.pdf không có nội dung"),
+        ("cut.pdf", "%PDF-1.7\n1 0 obj", 422, "PDF"),
+        ("large.pdf", &large, 413, "large.pdf lớn hơn 1 MB"),
+    ] {
+        let answer = send(name, content);
+        assert_eq!(answer.status, status, "{name}: {}", answer.head);
+        assert!(answer.body.contains(fault), "{name}: {fault} is not in {}", answer.body);
+        assert!(answer.body.contains("Kept words</textarea>"), "{name}: what was typed is gone");
+    }
 }
 
 /// Signs in; the cookie of the session.
@@ -101,6 +130,7 @@ fn server_demo_lets_everybody_in_and_its_papers_exist() {
         assert!(home.status == 200 || home.status == 303, "{user}: {}", home.head);
     }
     shows_a_paper(&server);
+    keeps_what_was_typed(&server);
     // A page that listens does not hold the server when it stops.
     let cookie = sign_in(&server, "vanthu.snv");
     let listening = server.listen("/live", &format!("Cookie: kv_session={cookie}\r\n"));

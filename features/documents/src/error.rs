@@ -183,6 +183,7 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::Past => t::fault_past(lang).to_owned(),
         InputFault::Stays => t::fault_stays(lang).to_owned(),
         InputFault::Unknown => t::fault_unknown(lang).to_owned(),
+        InputFault::NoDay => t::filter_day_fault(lang).to_owned(),
         InputFault::NoMain => t::fault_no_main(lang).to_owned(),
         InputFault::SeveralMains => t::fault_several_mains(lang).to_owned(),
         InputFault::NotPdf => t::fault_not_pdf(lang).to_owned(),

@@ -108,7 +108,7 @@ pub(crate) fn day(field: &'static str, text: Option<&str>) -> Result<Option<Day>
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok(None),
         Some(text) => {
-            Day::parse(text).map(Some).ok_or_else(|| Error::Input(vec![(field, InputFault::Unknown)]))
+            Day::parse(text).map(Some).ok_or_else(|| Error::Input(vec![(field, InputFault::NoDay)]))
         }
     }
 }

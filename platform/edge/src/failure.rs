@@ -217,10 +217,12 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
 
 /// A path or method that no route answers.
 fn unmatched(response: &Response) -> Option<Failure> {
-    let bare = response.headers().get(header::CONTENT_TYPE).is_none();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let bare = kind.is_none();
+    let page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     match response.status() {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED if bare => Some(Lacking::Page.into()),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Lacking::TooLarge.into()),
+        StatusCode::PAYLOAD_TOO_LARGE if !page => Some(Lacking::TooLarge.into()),
         _ => None,
     }
 }

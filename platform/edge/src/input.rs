@@ -106,8 +106,24 @@ pub struct Upload<T> {
     pub reader: Reader,
     /// The fields that are no files.
     pub input: T,
-    /// The files, already on disk under their digests.
+    /// The files that could be taken, already on disk under their digests.
     pub files: Vec<UploadedFile>,
+    /// What was wrong with the first of those that could not: too big, empty, of another kind than its name says.
+    /// The rest of the form has been read all the same, so that it can be shown again.
+    pub fault: Option<Failure>,
+}
+
+impl<T> Upload<T> {
+    /// The files, if all of them could be taken.
+    ///
+    /// # Errors
+    /// What was wrong with the first that could not.
+    pub fn whole(&self) -> Result<&[UploadedFile], Failure> {
+        match &self.fault {
+            Some(fault) => Err(fault.clone()),
+            None => Ok(&self.files),
+        }
+    }
 }
 
 /// One file of an upload.
@@ -130,12 +146,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Upload<T> {
                 .await
                 .map_err(|_| Lacking::TooLarge)?;
             take_key(&mut reader, &parts, &bytes);
-            return Ok(Upload { input: decode(&bytes)?, reader, files: Vec::new() });
+            return Ok(Upload { input: decode(&bytes)?, reader, files: Vec::new(), fault: None });
         }
         let mut multipart = Multipart::from_request(Request::from_parts(parts.clone(), body), app)
             .await
             .map_err(|error| unreadable("body", &error))?;
-        let (mut fields, mut uploaded) = (Vec::new(), Vec::new());
+        let (mut fields, mut uploaded, mut fault) = (Vec::new(), Vec::new(), None);
         while let Some(mut field) =
             multipart.next_field().await.map_err(|error| unreadable("body", &error))?
         {
@@ -144,20 +160,41 @@ impl<T: DeserializeOwned> FromRequest<App> for Upload<T> {
                 fields.push((name.clone(), field.text().await.map_err(|error| unreadable(&name, &error))?));
                 continue;
             };
-            let mut incoming = app.files.begin(&file_name, app.settings.largest_file)?;
-            while let Some(chunk) = field.chunk().await.map_err(|error| unreadable(&name, &error))? {
-                tokio::task::block_in_place(|| incoming.write(&chunk))?;
+            let mut incoming = Ok(app.files.begin(&file_name, app.settings.largest_file)?);
+            loop {
+                let chunk = match field.chunk().await {
+                    Ok(Some(chunk)) => chunk,
+                    Ok(None) => break,
+                    // What ends a file that is too big is the limit of the whole form.
+                    Err(error) => {
+                        return Err(incoming.err().map_or(unreadable(&name, &error), Failure::from));
+                    }
+                };
+                // A file that cannot be taken is read to its end, for what follows it in the form.
+                if let Ok(taken) = &mut incoming
+                    && let Err(error) = tokio::task::block_in_place(|| taken.write(&chunk))
+                {
+                    incoming = Err(error);
+                }
             }
             // A form without a chosen file sends an empty one without a name.
-            if file_name.is_empty() && incoming.is_empty() {
+            if file_name.is_empty() && incoming.as_ref().is_ok_and(|taken| taken.is_empty()) {
                 continue;
             }
-            let file = tokio::task::block_in_place(|| incoming.finish())?;
-            uploaded.push(UploadedFile { field: name, file });
+            match incoming.and_then(|taken| tokio::task::block_in_place(|| taken.finish())) {
+                Ok(file) => uploaded.push(UploadedFile { field: name, file }),
+                Err(error) => {
+                    let failure = Failure::from(error);
+                    if !failure.concerns_input() {
+                        return Err(failure);
+                    }
+                    fault = fault.or(Some(failure));
+                }
+            }
         }
         let bytes = serde_html_form::to_string(&fields).map_err(|error| unreadable("body", &error))?;
         take_key(&mut reader, &parts, bytes.as_bytes());
-        Ok(Upload { input: decode(bytes.as_bytes())?, reader, files: uploaded })
+        Ok(Upload { input: decode(bytes.as_bytes())?, reader, files: uploaded, fault })
     }
 }
 

@@ -63,6 +63,7 @@ pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> 
             })
             .collect(),
         demo: app.settings.demo,
+        largest_file: app.settings.largest_file,
         said: reader.said.clone(),
     };
     Ok(said_once(reader, shell.render(page.body)))

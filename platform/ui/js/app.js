@@ -200,6 +200,12 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-autosubmit]")) submit(event.target.form);
+  if (event.target.type === "file") {
+    const { most, tooBig } = document.querySelector(".app").dataset;
+    const big = [...event.target.files].some((file) => file.size > Number(most));
+    event.target.setCustomValidity(big ? tooBig : "");
+    if (big) return event.target.reportValidity();
+  }
   const reads = event.target.type === "file" && event.target.files.length && [...event.target.form.elements].find((e) => e.matches("[data-on-files]"));
   if (reads) {
     reads.click();

@@ -97,6 +97,8 @@ pub struct Shell {
     pub positions: Vec<Held>,
     /// Whether all figures and people are invented.
     pub demo: bool,
+    /// The largest file that is taken, in bytes: a larger one is told before it is sent.
+    pub largest_file: u64,
     /// What was just done.
     pub said: Option<Said>,
 }
@@ -106,7 +108,7 @@ impl Shell {
     pub fn render(&self, content: Markup) -> Markup {
         let body = html! {
             a class="skip" href="#content" { (t::shell_skip(self.lang)) }
-            div class="app" {
+            div class="app" data-most=(self.largest_file) data-too-big=(t::shell_too_big(self.lang, self.largest_file / 1_048_576)) {
                 (self.rail())
                 main id="content" tabindex="-1" {
                     div class="offline" id="offline" role="status" hidden {

@@ -338,7 +338,8 @@ pub(crate) async fn make(State(app): State<App>, act: Act<AccountForm>) -> Answe
 /// Takes in a file of accounts: all of its lines or, if one is wrong, none.
 pub(crate) async fn import(State(app): State<App>, upload: Upload<Nothing>) -> Answer {
     let reader = &upload.reader;
-    let file = upload.files.first().ok_or_else(|| unreadable("file", t::people_invite(reader.ctx.lang)))?;
+    let file =
+        upload.whole()?.first().ok_or_else(|| unreadable("file", t::people_invite(reader.ctx.lang)))?;
     let csv = app.files.read(&file.file.digest)?;
     codes(&app, reader, &take_in(&app, &reader.ctx, &csv)?)
 }

@@ -64,7 +64,7 @@ async fn enter(State(app): State<App>, upload: Upload<EnterForm>) -> Answer {
     app.db.read(|read| access::require(read, ctx, crate::ENTER, &organisation::Place::agency(agency)))?;
     let mut input: incoming::EnterInput =
         serde_json::from_str(&upload.input.arrival).map_err(|error| unreadable("arrival", error))?;
-    input.parts = pages::look_at(&app, &upload.files)?;
+    input.parts = pages::look_at(&app, &upload)?;
     match app.db.write(ctx, |tx| incoming::enter(tx, ctx, &input))? {
         incoming::Entered::Registered { arrival, number } => {
             let location = [(header::LOCATION, format!("/api/v1/arrivals/{arrival}"))];

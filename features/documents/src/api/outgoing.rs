@@ -69,7 +69,7 @@ async fn create(State(app): State<App>, upload: Upload<CreateForm>) -> Answer {
     let ctx = &upload.reader.ctx;
     let draft: outgoing::DraftInput =
         serde_json::from_str(&upload.input.document).map_err(|error| unreadable("document", error))?;
-    let parts = pages::look_at(&app, &upload.files)?;
+    let parts = pages::look_at(&app, &upload)?;
     let id = app.db.write(ctx, |tx| outgoing::create_draft(tx, ctx, &draft, &parts))?;
     let location = [(header::LOCATION, format!("/api/v1/documents/{id}"))];
     Ok((StatusCode::CREATED, location, Json(json!({ "id": id }))).into_response())
@@ -109,7 +109,7 @@ async fn edit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<outgoing::D
 async fn revise(State(app): State<App>, Path(id): Path<Uuid>, upload: Upload<ReviseForm>) -> Answer {
     let ReasonInput { reason } =
         serde_json::from_str(&upload.input.revision).map_err(|error| unreadable("revision", error))?;
-    let parts = pages::look_at(&app, &upload.files)?;
+    let parts = pages::look_at(&app, &upload)?;
     let revision = outgoing::RevisionInput { parts, reason, version: upload.reader.if_match };
     on_document(&app, &upload.reader, id, |tx, ctx| outgoing::revise(tx, ctx, id, &revision))?;
     nothing()

@@ -24,6 +24,8 @@ pub enum InputFault {
     Stays,
     /// The value is none of those that can be chosen.
     Unknown,
+    /// It is not written as a day.
+    NoDay,
     /// There is no main file.
     NoMain,
     /// There is more than one main file.

@@ -1,7 +1,8 @@
 //! Entering what came on paper, by post or by mail. A scan with words in it fills the form in; whoever registers it
 //! confirms what was read, with the paper beside it.
 
-use super::{capital, date_value, day, name, papers, parts, secrecies, urgencies};
+use super::parts::{self, Brought};
+use super::{capital, date_value, day, name, papers, secrecies, urgencies};
 use crate::actions::incoming::{self, EnterInput, Entered};
 use crate::model::arrival::Channel;
 use crate::model::document::PartRole;
@@ -50,7 +51,7 @@ pub(crate) struct EnterForm {
     #[serde(default)]
     signer_title: String,
     although_alike: Option<String>,
-    /// Files of an earlier try, kept so that nothing is chosen twice: `ROLE:DIGEST:SIZE:PAGES:MEDIA:NAME`.
+    /// Files of an earlier try, kept so that nothing is chosen twice: `ROLE:DIGEST:NAME`.
     #[serde(default)]
     kept: Vec<String>,
     /// Stay on this form for the next one.
@@ -124,10 +125,11 @@ fn may_enter(app: &App, ctx: &Ctx) -> Result<Uuid, Failure> {
 pub(crate) async fn read_scan(State(app): State<App>, upload: Upload<EnterForm>) -> Answer {
     let ctx = &upload.reader.ctx;
     let agency = may_enter(&app, ctx)?;
-    let parts = match files(&app, &upload) {
-        Ok(parts) => parts,
-        Err(failure) => return refused(&app, &upload.reader, &upload.input, failure, Vec::new()),
-    };
+    let brought = Brought::by(&app, &upload, &upload.input.kept);
+    if let Err(failure) = brought.whole() {
+        return refused(&app, &upload.reader, &upload.input, failure, brought.parts);
+    }
+    let parts = brought.parts;
     let Some(main) = parts.iter().find(|part| part.role == PartRole::Main) else {
         let lacking = Error::Input(vec![("main", crate::model::input::InputFault::NoMain)]);
         return refused(&app, &upload.reader, &upload.input, lacking.into(), parts);
@@ -210,23 +212,15 @@ fn filled(
     (form, marks)
 }
 
-/// What was uploaded, and what an earlier try has left.
-fn files(app: &App, upload: &Upload<EnterForm>) -> Result<Vec<PartInput>, Failure> {
-    let mut found = parts::look_at(app, &upload.files)?;
-    if !found.iter().any(|part| part.role == PartRole::Main) {
-        found.extend(upload.input.kept.iter().filter_map(|text| kept(app, text)));
-    }
-    Ok(found)
-}
-
 /// Enters what was typed; shows first what looks alike.
 pub(crate) async fn enter(State(app): State<App>, upload: Upload<EnterForm>) -> Answer {
     let ctx = &upload.reader.ctx;
     may_enter(&app, ctx)?;
-    let parts = match files(&app, &upload) {
-        Ok(parts) => parts,
-        Err(failure) => return refused(&app, &upload.reader, &upload.input, failure, Vec::new()),
-    };
+    let brought = Brought::by(&app, &upload, &upload.input.kept);
+    if let Err(failure) = brought.whole() {
+        return refused(&app, &upload.reader, &upload.input, failure, brought.parts);
+    }
+    let parts = brought.parts;
     let entered = upload
         .input
         .input(parts.clone())
@@ -257,31 +251,12 @@ fn refused(app: &App, reader: &Reader, form: &EnterForm, failure: Failure, parts
     let problem = failure.problem(reader.ctx.lang);
     let mut faults = problem.fields.clone();
     if faults.is_empty() {
-        faults.push(FieldFault {
-            field: "main".into(),
-            message: format!("{}. {}", problem.title, problem.remedy),
-        });
+        faults.push(FieldFault { field: "main".into(), message: parts::said(&problem) });
     }
     let mut answer = show(app, reader, &Sheet { form: form.clone(), faults, parts, ..Sheet::default() })?;
     *answer.status_mut() =
         StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(answer)
-}
-
-/// A file of an earlier try, which lies on disk under its digest and is looked at again.
-fn kept(app: &App, text: &str) -> Option<crate::PartInput> {
-    let mut parts = text.splitn(3, ':');
-    let (role, digest, file_name) = (PartRole::of(parts.next()?)?, parts.next()?, parts.next()?);
-    let content = app.files.read(digest).ok()?;
-    let file = app.files.put(file_name, &content).ok()?;
-    let pages = match file.media.as_str() {
-        "application/pdf" => {
-            let path = app.files.path(&file.digest).ok()?;
-            i64::from(tokio::task::block_in_place(|| app.papers.inspect(path.as_path())).ok()?.pages())
-        }
-        _ => 0,
-    };
-    Some(crate::PartInput { role, file, pages })
 }
 
 fn show(app: &App, reader: &Reader, sheet: &Sheet) -> Answer {
@@ -424,9 +399,7 @@ fn fields(ctx: &Ctx, sheet: &Sheet) -> Markup {
         @if sheet.unreadable { (Note::info(html! { (t::enter_unreadable(lang)) })) }
         @else if !sheet.marks.is_empty() { (readout(lang, sheet)) }
         @if !alike.is_empty() { (alike_note(ctx, alike)) }
-        @for part in &sheet.parts {
-            input type="hidden" name="kept" value={ (part.role.code()) ":" (part.file.digest) ":" (part.file.name) };
-        }
+        (parts::kept_fields(&sheet.parts))
         @match sheet.main() {
             Some(kept) => (ui::fold(t::enter_kept(lang), &kept.file.name, false, &html! { (main.bare()) })),
             None => (main),

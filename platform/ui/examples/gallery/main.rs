@@ -103,6 +103,7 @@ fn shell(lang: Lang, theme: Theme, title: &str, active: &str) -> Shell {
             Held { id: "2".into(), name: "Thành viên, Ban Chỉ đạo CCHC".into(), current: false },
         ],
         demo: true,
+        largest_file: 100 << 20,
         said: None,
     }
 }

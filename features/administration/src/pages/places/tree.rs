@@ -125,7 +125,7 @@ fn file_form(ctx: &Ctx) -> Markup {
 /// Takes in a file of agencies: all of its lines or, if one is wrong, none.
 pub(crate) async fn import(State(app): State<App>, upload: Upload<Nothing>) -> Answer {
     let ctx = &upload.reader.ctx;
-    let file = upload.files.first().ok_or_else(|| unreadable("file", t::people_invite(ctx.lang)))?;
+    let file = upload.whole()?.first().ok_or_else(|| unreadable("file", t::people_invite(ctx.lang)))?;
     let csv = app.files.read(&file.file.digest)?;
     let file = AgencyFile { csv: &csv, starts: ctx.now.day() };
     let made = app.db.write(ctx, |tx| organisation::import_agencies(tx, ctx, &file))?;

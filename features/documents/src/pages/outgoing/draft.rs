@@ -4,7 +4,8 @@ use super::{BASE, may_edit};
 use crate::actions::outgoing::{self as actions, DraftInput, RecipientInput, RevisionInput};
 use crate::model::document::PartRole;
 use crate::pages::papers::paper;
-use crate::pages::{date_value, day, name, parts, secrecies, urgencies};
+use crate::pages::parts::{self, Brought};
+use crate::pages::{date_value, day, name, secrecies, urgencies};
 use crate::view::{self, DocumentView};
 use crate::{Error, PartInput, t, words};
 use axum::extract::State;
@@ -39,6 +40,9 @@ pub(crate) struct DraftForm {
     answers: Option<Uuid>,
     #[serde(default)]
     reason: String,
+    /// Files of an earlier try, kept so that nothing is chosen twice: `ROLE:DIGEST:NAME`.
+    #[serde(default)]
+    kept: Vec<String>,
     version: Option<i64>,
 }
 
@@ -87,7 +91,7 @@ impl DraftForm {
 /// The form of a new draft.
 pub(crate) async fn blank(State(app): State<App>, SignedIn(reader): SignedIn) -> Answer {
     let form = DraftForm { kind: "CV".into(), urgency: "normal".into(), ..DraftForm::default() };
-    form_page(&app, &reader, None, &form, &[])
+    form_page(&app, &reader, None, &form, &[], &[])
 }
 
 /// The form of a draft that is there.
@@ -97,7 +101,7 @@ pub(crate) async fn edit(State(app): State<App>, SignedIn(reader): SignedIn, Pat
         return Err(Error::NotNow { state: seen.document.state().code() }.into());
     }
     let form = form_of(&seen);
-    form_page(&app, &reader, Some(&seen), &form, &[])
+    form_page(&app, &reader, Some(&seen), &form, &[], &[])
 }
 
 fn form_of(seen: &DocumentView) -> DraftForm {
@@ -128,13 +132,14 @@ fn form_of(seen: &DocumentView) -> DraftForm {
 /// Begins a draft.
 pub(crate) async fn create(State(app): State<App>, upload: Upload<DraftForm>) -> Answer {
     let ctx = &upload.reader.ctx;
-    let made = parts::look_at(&app, &upload.files).and_then(|files| {
+    let brought = Brought::by(&app, &upload, &upload.input.kept);
+    let made = brought.whole().and_then(|files| {
         let input = app.db.read(|read| upload.input.input(read, ctx))?;
-        Ok(app.db.write(ctx, |tx| actions::create_draft(tx, ctx, &input, &files))?)
+        Ok(app.db.write(ctx, |tx| actions::create_draft(tx, ctx, &input, files))?)
     });
     match made {
         Ok(id) => Ok(see_other_saying(&format!("/documents/{id}"), t::said_drafted(ctx.lang), None)),
-        Err(failure) => refused(&app, &upload.reader, None, &upload.input, failure),
+        Err(failure) => refused(&app, &upload.reader, None, &upload.input, failure, &brought.parts),
     }
 }
 
@@ -142,7 +147,8 @@ pub(crate) async fn create(State(app): State<App>, upload: Upload<DraftForm>) ->
 pub(crate) async fn save(State(app): State<App>, Path(id): Path<Uuid>, upload: Upload<DraftForm>) -> Answer {
     let ctx = &upload.reader.ctx;
     let seen = app.db.read(|read| view::document_view(read, ctx, id))?;
-    let saved = parts::look_at(&app, &upload.files).and_then(|files| {
+    let brought = Brought::by(&app, &upload, &upload.input.kept);
+    let saved = brought.whole().and_then(|files| {
         let input = app.db.read(|read| upload.input.input(read, ctx))?;
         let all = merged(&seen, files);
         let reason = match upload.input.reason.trim() {
@@ -160,12 +166,12 @@ pub(crate) async fn save(State(app): State<App>, Path(id): Path<Uuid>, upload: U
     });
     match saved {
         Ok(()) => Ok(see_other_saying(&format!("/documents/{id}"), t::said_saved(ctx.lang), None)),
-        Err(failure) => refused(&app, &upload.reader, Some(id), &upload.input, failure),
+        Err(failure) => refused(&app, &upload.reader, Some(id), &upload.input, failure, &brought.parts),
     }
 }
 
 /// The files of the next version: a new main file takes the old one's place, others are added.
-fn merged(seen: &DocumentView, fresh: Vec<PartInput>) -> Option<Vec<PartInput>> {
+fn merged(seen: &DocumentView, fresh: &[PartInput]) -> Option<Vec<PartInput>> {
     if fresh.is_empty() {
         return None;
     }
@@ -183,11 +189,18 @@ fn merged(seen: &DocumentView, fresh: Vec<PartInput>) -> Option<Vec<PartInput>> 
         };
         Some(PartInput { role, file, pages: part.pages })
     });
-    Some(kept.chain(fresh).collect())
+    Some(kept.chain(fresh.iter().cloned()).collect())
 }
 
 /// The form again, with everything typed and what is wrong; a colleague's version beside it if that is why.
-fn refused(app: &App, reader: &Reader, id: Option<Uuid>, form: &DraftForm, failure: Failure) -> Answer {
+fn refused(
+    app: &App,
+    reader: &Reader,
+    id: Option<Uuid>,
+    form: &DraftForm,
+    failure: Failure,
+    files: &[PartInput],
+) -> Answer {
     if !failure.concerns_input() {
         return Err(failure);
     }
@@ -199,17 +212,14 @@ fn refused(app: &App, reader: &Reader, id: Option<Uuid>, form: &DraftForm, failu
     };
     let mut faults = problem.fields.clone();
     if faults.is_empty() {
-        faults.push(FieldFault {
-            field: "form".into(),
-            message: format!("{}. {}", problem.title, problem.remedy),
-        });
+        faults.push(FieldFault { field: "form".into(), message: parts::said(&problem) });
     }
     let mut form = form.clone();
     if let Some(seen) = &seen {
         // What is sent next is meant for the version that is now shown beside it.
         form.version = Some(seen.document.version);
     }
-    let mut answer = form_page(app, reader, seen.as_ref(), &form, &faults)?;
+    let mut answer = form_page(app, reader, seen.as_ref(), &form, &faults, files)?;
     *answer.status_mut() =
         StatusCode::from_u16(problem.fault.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(answer)
@@ -221,11 +231,12 @@ fn form_page(
     seen: Option<&DocumentView>,
     form: &DraftForm,
     faults: &[FieldFault],
+    files: &[PartInput],
 ) -> Answer {
     app.db.read(|read| {
         let ctx = &reader.ctx;
         let lang = ctx.lang;
-        let fields = fields(read, ctx, form, seen.is_some(), faults)?;
+        let fields = html! { (parts::kept_fields(files)) (fields(read, ctx, form, seen.is_some(), faults, files)?) };
         let action = match seen {
             Some(seen) => format!("/documents/{}/edit", seen.document.id),
             None => "/documents".to_owned(),
@@ -275,6 +286,7 @@ fn fields(
     form: &DraftForm,
     exists: bool,
     faults: &[FieldFault],
+    files: &[PartInput],
 ) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let today = ctx.now.day();
@@ -321,7 +333,10 @@ fn fields(
             if role == PartRole::Main { ".pdf,application/pdf" } else { ".pdf,.docx,.xlsx,.png,.jpg,.zip" };
         let control =
             Control::Files { accept: accept.to_owned(), several, invite: t::draft_drop(lang).to_owned() };
-        Field::new(role.code(), words::part(lang, role), control).fault(faults)
+        let field = Field::new(role.code(), words::part(lang, role), control).fault(faults);
+        let kept: Vec<&str> =
+            files.iter().filter(|part| part.role == role).map(|part| part.file.name.as_str()).collect();
+        if kept.is_empty() { field } else { field.hint(t::draft_kept(lang, kept.join(", "))) }
     };
     let labels = [
         ("subject", t::draft_subject(lang)),
