@@ -1,7 +1,7 @@
 //! The same promises on both engines.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use context::{Ctx, Day, Uuid};
+use context::{Ctx, Day, Explain, Uuid};
 use db::{Db, Error, Migration, Migrations, Value, in_list, params};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -273,4 +273,46 @@ fn a_full_disk_is_told_to_its_writer_and_nothing_is_lost() {
     pages("1000000").unwrap();
     insert(&made.db, &ctx, "after").unwrap();
     assert_eq!(count(&made.db), 2);
+}
+
+#[test]
+fn a_connection_that_breaks_in_the_middle_is_tried_again_and_acts_once() {
+    let made = testkit::postgres(SETS);
+    let ctx = testkit::system();
+    let tries = AtomicUsize::new(0);
+    let line = "INSERT INTO sample_line (text) VALUES ('after')";
+    let written: Result<(), Error> = made.db.write(&ctx, |tx| {
+        tx.run("INSERT INTO sample_line (text) VALUES ('before')", &[])?;
+        if tries.fetch_add(1, Ordering::Relaxed) == 0 {
+            let (own,): (i64,) = tx.one("SELECT CAST(pg_backend_pid() AS bigint)", &[])?;
+            let ends = "SELECT pg_terminate_backend(CAST(CAST(:own AS bigint) AS integer))";
+            made.db.read(|read| read.one::<(bool,)>(ends, params! { own }))?;
+        }
+        tx.run(line, &[])?;
+        Ok(())
+    });
+    written.unwrap();
+    assert_eq!(tries.load(Ordering::Relaxed), 2);
+    let lines = made.db.read(|read| read.one::<(i64,)>("SELECT count(*) FROM sample_line", &[])).unwrap();
+    assert_eq!(lines.0, 2);
+}
+
+#[test]
+fn a_database_that_is_gone_is_told_and_what_was_acknowledged_is_there_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = testkit::Server::in_folder(folder.path());
+    server.sql("CREATE DATABASE away");
+    let db = Db::open(&server.address("away"), 4).unwrap();
+    db.migrate(SETS).unwrap();
+    let ctx = testkit::system();
+    insert(&db, &ctx, "before").unwrap();
+    server.stop();
+    let refused = insert(&db, &ctx, "meanwhile").unwrap_err();
+    assert_eq!(refused.explain(context::Lang::En).fault, context::Fault::Unavailable, "{refused:?}");
+    let unseen = db.read(|read| read.one::<(i64,)>("SELECT count(*) FROM sample", &[]));
+    assert!(matches!(unseen, Err(Error::Unreachable(_) | Error::Again(_))), "{unseen:?}");
+    server.resume();
+    insert(&db, &ctx, "after").unwrap();
+    assert_eq!(count(&db), 2);
+    server.stop();
 }

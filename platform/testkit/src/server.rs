@@ -73,6 +73,12 @@ impl Server {
             "--no-sync",
             "--no-instructions",
         ]));
+        self.resume();
+        self.end_with_the_run();
+    }
+
+    /// Starts the server again after [`Server::stop`].
+    pub fn resume(&self) {
         let options = format!(
             "-k {} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200 \
              -c shared_buffers=64MB",
@@ -86,7 +92,6 @@ impl Server {
                 .arg(self.folder.join("log"))
                 .args(["-o", &options, "start"]),
         );
-        self.end_with_the_run();
     }
 
     /// Leaves a watch behind that ends the server and removes the run's folder once the runner is gone.
