@@ -8,7 +8,7 @@ use crate::store::desk;
 use crate::store::direction::{self, Assignment, Direction};
 use crate::store::document::{self, Content, Document, Part, Recipient};
 use crate::store::route::{self, Step};
-use context::{Ctx, Ref, Scope, Uuid};
+use context::{Ctx, Ref, Scope, Time, Uuid};
 use db::Read;
 use organisation::Place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,6 +96,17 @@ pub fn document_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Documen
         boxes: boxes(read, ctx, id)?,
         document,
     })
+}
+
+/// By when the reader owes something for a record: the earliest deadline of what their desks have open on it.
+///
+/// # Errors
+/// Those of the database.
+pub fn owed(read: &mut Read<'_>, ctx: &Ctx, record: &Ref) -> Result<Option<Time>, Error> {
+    let desks = holders(ctx);
+    let running = duties::of(read, std::slice::from_ref(record))?;
+    let own = running.iter().filter(|duty| duty.subject == *record && desks.contains(&duty.owner.desk()));
+    Ok(own.filter_map(|duty| duty.due).min())
 }
 
 /// A file of a document that the reader may see, as its own record or as what their agency received. Earlier

@@ -12,7 +12,7 @@ use crate::view::{self, ArrivalView};
 use crate::{t, words};
 use axum::extract::State;
 use calendar::Remaining;
-use context::{Ctx, FieldFault, Uuid};
+use context::{Ctx, FieldFault, Ref, Uuid};
 use db::Read;
 use edge::{Answer, App, Failure, Page, Path, Query, Reader, SignedIn};
 use maud::{Markup, html};
@@ -113,7 +113,8 @@ fn reading(
     let lang = ctx.lang;
     let arrival = &seen.arrival;
     let closed = arrival.state == "done";
-    let deadline = match arrival.due_at.or(arrival.due_day.map(|day| ctx.law.calendar().close_of(day))) {
+    let asked = arrival.due_at.or(arrival.due_day.map(|day| ctx.law.calendar().close_of(day)));
+    let deadline = match view::owed(read, ctx, &Ref::new(crate::ARRIVAL, arrival.id))?.or(asked) {
         _ if closed => Some(Deadline::done(lang)),
         Some(due) if arrival.state().is_open() => {
             Some(Deadline::of(lang, Remaining::until(due, ctx.now, ctx.law.calendar())))

@@ -16,11 +16,12 @@ use crate::view::{self, DocumentView};
 use crate::{t, words};
 use axum::extract::State;
 use axum::http::StatusCode;
+use calendar::Remaining;
 use context::{Ctx, FieldFault, Uuid};
 use db::Read;
 use edge::{Answer, App, Failure, Page, Path, Query, Reader, SignedIn};
 use maud::html;
-use ui::{Button, Empty, Icon, Reading, Side};
+use ui::{Button, Deadline, Empty, Icon, Reading, Side};
 
 const BASE: &str = "/outgoing";
 
@@ -105,6 +106,8 @@ fn reading(
 ) -> Result<Reading, Failure> {
     let lang = ctx.lang;
     let document = &seen.document;
+    let owed = view::owed(read, ctx, &document.subject_ref())?
+        .map(|due| Deadline::of(lang, Remaining::until(due, ctx.now, ctx.law.calendar())));
     let side = html! {
         (decide::decision(read, ctx, seen, faults)?)
         (travel::slip(read, ctx, seen)?)
@@ -124,7 +127,7 @@ fn reading(
             }
         },
         facts: html! {
-            (facts_line(ctx, document, None))
+            (facts_line(ctx, document, owed))
             span { (words::state(lang, &document.state)) }
         },
         desk: paper(lang, &seen.parts),
