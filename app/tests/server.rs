@@ -161,6 +161,19 @@ fn server_demo_lets_everybody_in_and_its_papers_exist() {
 }
 
 #[test]
+fn server_demo_stands_on_the_server_engine_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = kit::fresh_postgres();
+    let args = ["demo", "--documents", "12", "--listen", "127.0.0.1:0", "--database", &database];
+    let server = Server::start(folder.path(), &args);
+    shows_a_paper(&server);
+    let (code, _) = server.stop();
+    assert_eq!(code, 0);
+    let said = run(folder.path(), &["audit", "verify", "--data", "khuevan-demo", "--database", &database]);
+    assert!(said.ended(0).out.contains("The log is whole"));
+}
+
+#[test]
 fn server_demo_never_mixes_with_anything_else() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
