@@ -96,6 +96,11 @@ fn direct(hand: &Hand<'_>) {
     assert_eq!(hand.session.run("return document.activeElement.id"), "f-words", "B leads into the direction");
     hand.session.chord(&[CONTROL, ENTER]);
     hand.told(VI.directed);
+    // Just after, `Z` takes it back; it lies before the leader again.
+    press(hand, &["z"]);
+    hand.told("Đã rút lại");
+    hand.go("/incoming?box=direct");
+    hand.read(SUBJECT);
 }
 
 /// Presses keys one after the other.

@@ -9,7 +9,7 @@ use crate::model::direction::{Target, Wording};
 use crate::model::route::{PlannedStep, StepKind};
 use crate::{Error, t};
 use axum::extract::State;
-use context::Uuid;
+use context::{Ctx, Uuid};
 use edge::{Act, Answer, App, Failure, Path, Reader, Routes, see_other, see_other_saying};
 use serde::Deserialize;
 
@@ -104,6 +104,14 @@ fn done(address: String, text: &str) -> Answer {
     Ok(see_other_saying(&address, text, None))
 }
 
+/// Says what was directed, and offers to take it back: whoever is named has hardly begun.
+fn directed(app: &App, ctx: &Ctx, arrival: Uuid, address: String, text: &str) -> Answer {
+    let given = app.db.read(|read| crate::store::direction::directions(read, arrival))?;
+    let own = given.iter().rev().find(|given| given.giver.is_some() && given.giver == ctx.actor.position);
+    let undo = own.map(|own| format!("/directions/{}/take-back", own.id));
+    Ok(see_other_saying(&address, text, undo.as_deref()))
+}
+
 async fn accept(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
     let ctx = &act.reader.ctx;
     let number = app.db.write(ctx, |tx| arrivals::accept(tx, ctx, id))?;
@@ -138,7 +146,7 @@ async fn direct(State(app): State<App>, Path(id): Path<Uuid>, act: Act<DirectFor
         app.db.write(ctx, |tx| arrivals::direct(tx, ctx, id, &input))
     });
     match given {
-        Ok(()) => done(format!("/arrivals/{id}"), t::said_directed(ctx.lang)),
+        Ok(()) => directed(&app, ctx, id, format!("/arrivals/{id}"), t::said_directed(ctx.lang)),
         Err(error) => again(&app, &act.reader, id, error.into(), &act.input.typed()),
     }
 }
@@ -165,7 +173,8 @@ async fn reply(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) ->
 async fn confirm(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
     let ctx = &act.reader.ctx;
     app.db.write(ctx, |tx| arrivals::confirm_proposal(tx, ctx, id))?;
-    done("/incoming?box=direct".into(), t::said_directed(ctx.lang))
+    let undo = format!("/directions/{id}/take-back");
+    Ok(see_other_saying("/incoming?box=direct", t::said_directed(ctx.lang), Some(&undo)))
 }
 
 async fn take_back_direction(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
@@ -213,7 +222,10 @@ async fn pass_down(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Direct
         .wording()
         .and_then(|wording| app.db.write(ctx, |tx| arrivals::pass_down(tx, ctx, id, &wording)));
     match passed {
-        Ok(()) => back(&app, id, t::said_passed_down(ctx.lang)),
+        Ok(()) => {
+            let arrival = arrival_of(&app, id)?;
+            directed(&app, ctx, arrival, format!("/arrivals/{arrival}"), t::said_passed_down(ctx.lang))
+        }
         Err(error) => again_at(&app, &act.reader, id, error.into(), &act.input.typed()),
     }
 }
@@ -289,7 +301,10 @@ async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SubmitFor
         })
     });
     match submitted {
-        Ok(()) => done(format!("/documents/{id}"), t::said_submitted(ctx.lang)),
+        Ok(()) => {
+            let undo = format!("/documents/{id}/take-back");
+            Ok(see_other_saying(&format!("/documents/{id}"), t::said_submitted(ctx.lang), Some(&undo)))
+        }
         Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
     }
 }
