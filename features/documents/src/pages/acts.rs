@@ -27,6 +27,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/assignments/{id}/finish", finish)
         .post("/assignments/{id}/pass-down", pass_down)
         .post("/assignments/{id}/return", return_direction)
+        .post("/assignments/{id}/reopen", reopen)
         .post("/documents/{id}/submit", submit)
         .post("/documents/{id}/take-back", take_back)
         .post("/documents/{id}/number", number)
@@ -211,6 +212,14 @@ async fn finish(State(app): State<App>, Path(id): Path<Uuid>, act: Act<FinishFor
     let report = arrivals::FinishInput { result: act.input.result.clone(), reply: act.input.reply };
     match app.db.write(ctx, |tx| arrivals::finish(tx, ctx, id, &report)) {
         Ok(()) => back(&app, id, t::said_finished(ctx.lang)),
+        Err(error) => again_at(&app, &act.reader, id, error.into(), &Typed::default()),
+    }
+}
+
+async fn reopen(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
+    let ctx = &act.reader.ctx;
+    match app.db.write(ctx, |tx| arrivals::reopen(tx, ctx, id, &act.input.reason)) {
+        Ok(()) => back(&app, id, t::said_reopened(ctx.lang)),
         Err(error) => again_at(&app, &act.reader, id, error.into(), &Typed::default()),
     }
 }

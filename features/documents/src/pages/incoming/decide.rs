@@ -3,7 +3,7 @@
 use super::{Typed, proposal};
 use crate::actions::incoming::{mine, offered_due};
 use crate::model::boxes::{Box, holders};
-use crate::model::direction::{Role, Target};
+use crate::model::direction::{AssignmentState, Role, Target};
 use crate::pages::date_value;
 use crate::store::direction::{Assignment, Direction};
 use crate::view::{self, ArrivalView};
@@ -65,8 +65,33 @@ pub(super) fn decision(
     }
     match held.iter().find(|one| one.role() != Role::Inform) {
         Some(one) => work_panel(read, ctx, seen, one, faults, typed),
-        None => Ok(html! {}),
+        None => Ok(reopening(ctx, seen, faults)),
     }
+}
+
+/// What the reader has reported done can be taken up again, with the reason.
+fn reopening(ctx: &Ctx, seen: &ArrivalView, faults: &[FieldFault]) -> Markup {
+    let lang = ctx.lang;
+    let desks = holders(ctx);
+    let own = |one: &&Assignment| one.target().is_some_and(|target| desks.contains(&target.holder()));
+    let done = |one: &&Assignment| one.state() == AssignmentState::Done && one.role() != Role::Inform;
+    let recalled = seen.arrival.state == "recalled";
+    let Some(finished) = seen.assignments.iter().rev().filter(own).find(done).filter(|_| !recalled) else {
+        return html! {};
+    };
+    let form = Form::post(
+        format!("/assignments/{}/reopen", finished.id),
+        ctx.new_id(),
+        html! {
+            (Field::new("reason", t::act_reopen_reason(lang), Control::area("", 2)).fault(faults).required())
+            (Button::submit(t::act_reopen_send(lang)).icon(Icon::Undo))
+        },
+    );
+    ui::panel(
+        words::role(lang, finished.role()),
+        &html! {},
+        &ui::fold(t::act_reopen(lang), "", !faults.is_empty(), &html! { (form) }),
+    )
 }
 
 /// The direction: as proposed, or to be written.
