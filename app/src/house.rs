@@ -7,6 +7,7 @@ use context::{Actor, Ctx, Law, Time};
 use db::{Db, Migrations};
 use edge::Feature;
 use files::{Files, Scanner};
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -118,6 +119,14 @@ pub(crate) fn migrate(db: &Db, ctx: &Ctx) -> Outcome<Vec<String>> {
     let ran = db.migrate(&migrations())?;
     let seeds = roles::all();
     db.write(ctx, |tx| access::actions::seed_roles(tx, ctx, &seeds))?;
+    // Summaries follow from what they sum up; a change of their tables leaves it to this to fill them.
+    if ran.iter().any(|name| name.split('/').next() == Some(measures::MIGRATIONS.owner)) {
+        let features = features();
+        let counted = features.iter().flat_map(|feature| feature.measures).map(|it| it.measure.counted);
+        for measure in counted.collect::<BTreeSet<_>>() {
+            db.write(ctx, |tx| measures::recompute(tx, measure))?;
+        }
+    }
     Ok(ran)
 }
 

@@ -7,6 +7,7 @@ use documents::{ACCEPT, DIRECT, DRAFT, ENTER, HANDLE, ISSUE, NUMBER, PROPOSE, RE
 use organisation::ADDRESSES;
 
 const OWED: Permission = duties::READ;
+const FIGURES: Permission = measures::READ;
 
 /// The roles of the daily work.
 pub(crate) const WORKERS: &[RoleSeed] = &[
@@ -55,6 +56,7 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (DIRECT, Scope::Unit),
             (READ, Scope::Unit),
             (OWED, Scope::Unit),
+            (FIGURES, Scope::Unit),
         ],
     },
     RoleSeed {
@@ -71,6 +73,8 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (READ, Scope::Agency),
             (OWED, Scope::Agency),
             (ADDRESSES, Scope::Agency),
+            // The office prepares what the leader asks of the agencies below.
+            (FIGURES, Scope::Subtree),
         ],
     },
     RoleSeed {
@@ -84,6 +88,7 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (HANDLE, Scope::Own),
             (READ, Scope::Agency),
             (OWED, Scope::Agency),
+            (FIGURES, Scope::Subtree),
         ],
     },
 ];
@@ -123,7 +128,7 @@ pub(crate) const ADMINISTRATORS: &[RoleSeed] = &[
         vi: "Kiểm tra, giám sát",
         en: "Auditor",
         guarded: true,
-        permissions: &[(AUDIT, Scope::All)],
+        permissions: &[(AUDIT, Scope::All), (FIGURES, Scope::All)],
     },
 ];
 

@@ -30,6 +30,7 @@ pub fn feature() -> edge::Feature {
         menu: plug::menu,
         cards: &[],
         duties: &[],
+        measures: &[],
         narrate: pages::narrate,
         workers: |_| vec![handover::worker()],
         permissions: plug::PERMISSIONS,

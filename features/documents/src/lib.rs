@@ -77,6 +77,7 @@ pub fn feature() -> edge::Feature {
         menu: plug::menu,
         cards: plug::CARDS,
         duties: plug::DUTIES,
+        measures: measures::SOURCES,
         narrate: pages::narrate,
         workers: plug::workers,
         permissions: plug::PERMISSIONS,

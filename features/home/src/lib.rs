@@ -30,9 +30,10 @@ pub fn feature() -> edge::Feature {
         menu: plug::menu,
         cards: &[],
         duties: &[],
+        measures: &[],
         narrate: plug::narrate,
         workers: |_| Vec::new(),
-        permissions: &[],
+        permissions: &[measures::PERMISSIONS],
         openapi: api::openapi,
     }
 }

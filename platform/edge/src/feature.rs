@@ -159,6 +159,41 @@ pub fn desks(ctx: &Ctx, read: Permission) -> Vec<Uuid> {
     .collect()
 }
 
+/// What the number of a measure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// How many: the numerator.
+    Count,
+    /// The numerator's share of the denominator, in percent.
+    Share,
+    /// The mean working time that one took.
+    Time,
+}
+
+/// Which way a measure is to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// Up.
+    More,
+    /// Down.
+    Less,
+    /// Neither: it says how much there is.
+    Neither,
+}
+
+/// One measure, as pages of figures show it.
+#[derive(Clone, Copy)]
+pub struct MeasureSource {
+    /// The measure.
+    pub measure: &'static measures::Measure,
+    /// Its name in the reader's language: “Văn bản đến xử lý đúng hạn”.
+    pub name: fn(Lang) -> &'static str,
+    /// What its number is.
+    pub shows: Shows,
+    /// Which way it is to go.
+    pub better: Better,
+}
+
 /// What a feature plugs in.
 #[derive(Clone)]
 pub struct Feature {
@@ -174,6 +209,8 @@ pub struct Feature {
     pub cards: &'static [CardSource],
     /// The kinds of duties that its actions open.
     pub duties: &'static [duties::Kind],
+    /// The figures that it offers, those first that those who steer look at first.
+    pub measures: &'static [MeasureSource],
     /// Words a fact of its own: `documents.issued` → “phát hành văn bản 12/QĐ-UBND”.
     pub narrate: fn(&facts::Fact, Lang) -> Option<String>,
     /// What it does after transactions.

@@ -19,7 +19,9 @@ mod server;
 
 pub use app::{App, House, Settings};
 pub use failure::{Answer, Failure, Lacking, Unread, encode};
-pub use feature::{Access, Card, CardSource, Feature, MenuItem, Route, Routes, desks};
+pub use feature::{
+    Access, Better, Card, CardSource, Feature, MeasureSource, MenuItem, Route, Routes, Shows, desks,
+};
 pub use input::{Act, Path, Query, Upload, UploadedFile, Visit, query};
 pub use page::{Page, not_modified, page, said_once, see_other, see_other_saying};
 pub use protect::{COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, cookie, expired_cookie};

@@ -25,6 +25,8 @@ pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> 
     for feature in &app.features {
         items.extend((feature.menu)(app, read, &reader.ctx)?);
     }
+    // A group is one group, whichever features it comes from.
+    items.sort_by_key(|item| item.group);
     let entries: Vec<ui::Entry> = items
         .into_iter()
         .map(|item| ui::Entry {

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::model::{Contribution, FIRST_DAY, LAST_DAY};
-use crate::store::{self, Daily, Held, Id, Key, Row, Sum};
+use crate::store::{self, Held, Id, Key, Row, Sums};
 use context::{Ctx, Ref, Time, Uuid};
 use db::Tx;
 use std::collections::BTreeMap;
@@ -32,10 +32,11 @@ pub fn contribute_many(tx: &mut Tx<'_>, ctx: &Ctx, all: &[Contribution]) -> Resu
     let keys = all.iter().map(|it| Key { measure: it.measure, record: &it.record, agency: it.agency });
     let keys: Vec<Key<'_>> = keys.collect();
     let mut before = alone(tx, &keys)?;
-    let changes = keys.into_iter().zip(all).map(|(key, it)| Change {
-        before: before.remove(&key.id()),
-        held: Held::of(it),
-        key,
+    let changes = keys.into_iter().zip(all).map(|(key, it)| {
+        let before = before.remove(&key.id());
+        let named = before.as_ref().and_then(|row| row.held.unit);
+        let held = Held::of(it);
+        Change { before, held: Held { unit: held.unit.or(named), ..held }, key }
     });
     set(tx, ctx, changes.collect())
 }
@@ -89,11 +90,11 @@ fn set(tx: &mut Tx<'_>, ctx: &Ctx, changes: Vec<Change<'_>>) -> Result<(), Error
     store::replace(tx, &replaced.iter().map(|row| row.id).collect::<Vec<_>>(), at)?;
     let rows = changes.iter().map(|change| (ctx.new_id(), &change.key, change.held));
     store::insert(tx, &rows.collect::<Vec<_>>(), at)?;
-    let mut sums: BTreeMap<Daily<'_>, Sum> = BTreeMap::new();
+    let mut sums = Sums::default();
     for change in &changes {
         let before = change.before.as_ref().map(|row| (row.held, -1));
         for (held, sign) in before.into_iter().chain([(change.held, 1)]).filter(|(held, _)| held.counts) {
-            sums.entry((change.key.measure, change.key.agency, held.from)).or_default().add(held, sign);
+            sums.count(change.key.measure, change.key.agency, held, sign);
         }
     }
     Ok(store::add(tx, &sums)?)

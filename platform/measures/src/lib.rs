@@ -5,7 +5,7 @@
 //! of asking, since lateness happens without any fact. [`figure`] adds up an agency or its subtree, [`records`]
 //! lists what stands behind the number, and both can be asked as of an instant in the past.
 //!
-//! Summaries are kept at the record's own agency and day only. A subtree is added up on reading with the tree as
+//! Summaries are kept at the record's own agency, by day and month and by the unit that does it. A subtree is added up on reading with the tree as
 //! it was on each day, so a reorganisation within the period loses and doubles nothing.
 
 mod contribute;
@@ -18,8 +18,20 @@ words::include_words!();
 
 pub use contribute::{contribute, contribute_many, recompute, retract};
 pub use error::Error;
-pub use figure::{Question, figure, records};
+pub use figure::{Question, figure, figures, figures_of_units, records};
 pub use model::{Contribution, Counted, Cursor, Figure, Measure, NoCursor, Part, Period, Tally, Where};
 
+use context::{Permission, PermissionGroup, PermissionInfo};
+
+/// To see figures and the list of what stands behind each: of one's unit, one's agency, the agencies below it, or
+/// all. What a record is about, its own permission says.
+pub const READ: Permission = "measures.read";
+
+/// The permissions of this crate.
+pub const PERMISSIONS: PermissionGroup = PermissionGroup {
+    name: t::permission_group,
+    permissions: &[PermissionInfo::work(READ, t::permission_read, t::explained_read)],
+};
+
 /// The tables of this crate.
-pub const MIGRATIONS: db::Migrations = db::migrations!("measures", "0001_measures.sql");
+pub const MIGRATIONS: db::Migrations = db::migrations!("measures", "0001_measures.sql", "0002_spans.sql");

@@ -46,6 +46,8 @@ pub struct Tally {
     pub open_in_time: i64,
     /// Not done, late.
     pub overdue: i64,
+    /// The working time, in minutes, that those done took together.
+    pub minutes: i64,
 }
 
 impl Tally {
@@ -64,11 +66,13 @@ impl Tally {
         parts.iter().map(|part| self.of(*part)).sum()
     }
 
-    pub(crate) fn add(&mut self, other: Tally) {
+    /// Adds the records of another.
+    pub fn add(&mut self, other: Tally) {
         self.done_on_time += other.done_on_time;
         self.done_late += other.done_late;
         self.open_in_time += other.open_in_time;
         self.overdue += other.overdue;
+        self.minutes += other.minutes;
     }
 }
 
@@ -77,6 +81,9 @@ impl Tally {
 pub struct Measure {
     /// Its code, `crate.what`: `documents.answered`.
     pub code: &'static str,
+    /// The contributions that it adds up: those of its own code, or those of another measure that it looks at from
+    /// another side.
+    pub counted: &'static str,
     /// The parts that count as reached.
     pub numerator: &'static [Part],
     /// The parts of which that is a share.
@@ -92,6 +99,15 @@ pub struct Figure {
     pub denominator: i64,
     /// Where all the records stand.
     pub tally: Tally,
+}
+
+impl Figure {
+    /// The mean working time, in minutes, that one took of those done; none if none was done.
+    pub fn mean_minutes(&self) -> Option<i64> {
+        let done = self.tally.done_on_time + self.tally.done_late;
+        // Half up.
+        (done > 0).then(|| (self.tally.minutes * 2 + done) / (done * 2))
+    }
 }
 
 impl Figure {
@@ -119,6 +135,10 @@ pub struct Contribution {
     pub due: Option<Time>,
     /// When it was done, if it was.
     pub done: Option<Time>,
+    /// The unit of the agency that does it, if one does; none leaves the one that a contribution before has named.
+    pub unit: Option<Uuid>,
+    /// The working time in minutes that it took; 0 while it is not done, and for what takes none.
+    pub minutes: i64,
 }
 
 /// Days from a first to a last one.
@@ -139,9 +159,33 @@ impl Period {
         Some(Period { from, until: next?.plus(-1) })
     }
 
+    /// A calendar quarter, the first being 1; none if there is no such quarter.
+    pub fn quarter(year: i16, quarter: i8) -> Option<Period> {
+        let first = quarter.checked_sub(1)?.checked_mul(3)?.checked_add(1)?;
+        let (first, last) = (Period::month(year, first)?, Period::month(year, first.checked_add(2)?)?);
+        Some(Period { from: first.from, until: last.until })
+    }
+
     /// A calendar year; none if there is no such year.
     pub fn year(year: i16) -> Option<Period> {
         Some(Period { from: Day::new(year, 1, 1)?, until: Day::new(year, 12, 31)? })
+    }
+
+    /// The summaries that make up the period: whole months, and days where a month is not whole.
+    pub(crate) fn grains(self) -> Vec<(Grain, Period)> {
+        let first = first_of_month(self.from);
+        let first = if first == self.from { first } else { next_month(first) };
+        let end = first_of_month(self.until.plus(1));
+        if first >= end {
+            return vec![(Grain::Day, self)];
+        }
+        let before = Period { from: self.from, until: first.plus(-1) };
+        let months = Period { from: first, until: end.plus(-1) };
+        let behind = Period { from: end, until: self.until };
+        [(Grain::Day, before), (Grain::Month, months), (Grain::Day, behind)]
+            .into_iter()
+            .filter(|(_, piece)| piece.from <= piece.until)
+            .collect()
     }
 
     /// The period cut at the days on which a change takes effect, so that nothing changes within a piece.
@@ -155,14 +199,53 @@ impl Period {
     }
 }
 
+/// How much a summary sums up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Grain {
+    /// What began on a day.
+    Day,
+    /// What began in a month.
+    Month,
+}
+
+impl Grain {
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Grain::Day => "day",
+            Grain::Month => "month",
+        }
+    }
+
+    pub(crate) fn of(code: &str) -> Option<Grain> {
+        [Grain::Day, Grain::Month].into_iter().find(|grain| grain.code() == code)
+    }
+}
+
+/// The first day of a day's month.
+pub(crate) fn first_of_month(day: Day) -> Day {
+    day.plus(1 - i32::from(day.of_month()))
+}
+
+/// The first day of the month behind the one that begins on a day.
+fn next_month(first: Day) -> Day {
+    first_of_month(first.plus(31))
+}
+
 /// Whose records a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "agency")]
+#[serde(rename_all = "snake_case", tag = "kind", content = "of")]
 pub enum Where {
     /// Those of an agency itself.
     Agency(Uuid),
     /// Those of an agency and of all below it, by the tree of each day.
     Subtree(Uuid),
+    /// Those that a unit of an agency does.
+    Unit {
+        /// The agency.
+        agency: Uuid,
+        /// The unit.
+        unit: Uuid,
+    },
 }
 
 /// A record behind a figure.
@@ -175,6 +258,8 @@ pub struct Counted {
     pub record: Ref,
     /// The agency for which it counts.
     pub agency: Uuid,
+    /// The unit of it that does it.
+    pub unit: Option<Uuid>,
     /// The day on which it began to count.
     pub from: Day,
     /// The last day on which it counts; none while it goes on.
@@ -183,6 +268,8 @@ pub struct Counted {
     pub due: Option<Time>,
     /// When it was done.
     pub done: Option<Time>,
+    /// The working time in minutes that it took, once done.
+    pub minutes: Option<i64>,
     /// Where it stands.
     pub part: Part,
 }
@@ -273,7 +360,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_quarter_is_three_months() {
+        assert_eq!(Period::quarter(2023, 3), Some(Period { from: day(7, 1), until: day(9, 30) }));
+        assert_eq!(Period::quarter(2023, 4).unwrap().until, day(12, 31));
+        for none in [i8::MIN, 0, 5, i8::MAX] {
+            assert_eq!(Period::quarter(2023, none), None);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn grains_keep_every_day_once_and_months_whole(from in 0..1000_i32, length in 0..1000_i32) {
+            let whole = Period { from: Day(from), until: Day(from + length) };
+            let grains = whole.grains();
+            let days: Vec<i32> = grains.iter().flat_map(|(_, piece)| piece.from.0..=piece.until.0).collect();
+            prop_assert_eq!(days, (from..=from + length).collect::<Vec<_>>());
+            for (_, months) in grains.iter().filter(|(grain, _)| *grain == Grain::Month) {
+                prop_assert_eq!((months.from.of_month(), months.until.plus(1).of_month()), (1, 1));
+            }
+            let days = grains.iter().filter(|(grain, _)| *grain == Grain::Day);
+            prop_assert!(days.map(|(_, piece)| piece.until.0 - piece.from.0).all(|days| days < 60));
+        }
+
         #[test]
         fn a_cut_period_keeps_every_day_once(
             from in 0..100_i32, length in 0..100_i32, changes in prop::collection::vec(-20..250_i32, 0..6),

@@ -1,6 +1,8 @@
 //! The tables of contributions and summaries.
 
-use crate::model::{Contribution, Counted, Cursor, LAST_DAY, NEVER, Part, Period, Tally};
+use crate::model::{
+    Contribution, Counted, Cursor, Grain, LAST_DAY, NEVER, Part, Period, Tally, first_of_month,
+};
 use context::{Day, Ref, Time, Uuid};
 use db::{Read, Result, Tx, Value, in_list, params};
 use std::borrow::Cow;
@@ -14,6 +16,8 @@ pub(crate) struct Held {
     pub(crate) until: Day,
     pub(crate) due: Time,
     pub(crate) done: Time,
+    pub(crate) unit: Option<Uuid>,
+    pub(crate) minutes: i64,
 }
 
 impl Held {
@@ -24,6 +28,8 @@ impl Held {
             until: it.until.unwrap_or(LAST_DAY),
             due: it.due.unwrap_or(NEVER),
             done: it.done.unwrap_or(NEVER),
+            unit: it.unit,
+            minutes: it.minutes,
         }
     }
 }
@@ -61,8 +67,8 @@ pub(crate) fn holding(read: &mut Read<'_>, keys: &[Key<'_>]) -> Result<BTreeMap<
     measures.dedup();
     let mut rows = BTreeMap::new();
     read.each(
-        "SELECT record, measure, agency, id, recorded_at, counts, from_day, until_day, due_at, done_at \
-         FROM measures_contribution WHERE record IN (:records) AND measure IN (:measures) \
+        "SELECT record, measure, agency, id, recorded_at, counts, from_day, until_day, due_at, done_at, unit, \
+         minutes FROM measures_contribution WHERE record IN (:records) AND measure IN (:measures) \
          AND replaced_at = 9223372036854775807",
         params! { records: in_list(&records), measures: in_list(&measures) },
         |row| {
@@ -72,6 +78,8 @@ pub(crate) fn holding(read: &mut Read<'_>, keys: &[Key<'_>]) -> Result<BTreeMap<
                 until: row.get(7)?,
                 due: row.get(8)?,
                 done: row.get(9)?,
+                unit: row.get(10)?,
+                minutes: row.get(11)?,
             };
             let id = (row.get(0)?, row.get(1)?, row.get(2)?);
             rows.insert(id, Row { id: row.get(3)?, recorded_at: row.get(4)?, held });
@@ -108,55 +116,95 @@ pub(crate) fn insert(tx: &mut Tx<'_>, rows: &[(Uuid, &Key<'_>, Held)], at: Time)
             Value::Int(held.done.0),
             Value::Int(at.0),
             Value::Int(NEVER.0),
+            held.unit.map_or(Value::Null, Value::Uuid),
+            Value::Int(held.minutes),
         ]
     });
     tx.insert_rows(
         "INSERT INTO measures_contribution (id, measure, record_kind, record, agency, counts, from_day, \
-         until_day, due_at, done_at, recorded_at, replaced_at) VALUES :rows",
+         until_day, due_at, done_at, recorded_at, replaced_at, unit, minutes) VALUES :rows",
         rows.collect(),
     )?;
     Ok(())
 }
 
-/// A day's summary: a measure, an agency, a day.
-pub(crate) type Daily<'a> = (&'a str, Uuid, Day);
+/// A summary's key: the measure, whether it is of a day or a month, the agency, the (first) day, who holds it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct SumKey<'a> {
+    measure: &'a str,
+    span: Grain,
+    agency: Uuid,
+    day: Day,
+    holder: Uuid,
+}
 
 /// What is added to a summary.
-#[derive(Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub(crate) struct Sum {
     begun: i64,
     done_on_time: i64,
     done_late: i64,
+    minutes: i64,
 }
 
 impl Sum {
-    pub(crate) fn add(&mut self, held: Held, sign: i64) {
-        self.begun += sign;
-        match held.done {
-            NEVER => {}
-            done if done <= held.due => self.done_on_time += sign,
-            _ => self.done_late += sign,
+    fn of(held: Held, sign: i64) -> Sum {
+        let (on_time, late) = match held.done {
+            NEVER => (0, 0),
+            done if done <= held.due => (sign, 0),
+            _ => (0, sign),
+        };
+        Sum { begun: sign, done_on_time: on_time, done_late: late, minutes: sign * held.minutes }
+    }
+
+    fn add(&mut self, other: Sum) {
+        self.begun += other.begun;
+        self.done_on_time += other.done_on_time;
+        self.done_late += other.done_late;
+        self.minutes += other.minutes;
+    }
+}
+
+/// What is to be added to summaries, always in one order, so that no two writers wait for each other.
+#[derive(Default)]
+pub(crate) struct Sums<'a>(BTreeMap<SumKey<'a>, Sum>);
+
+impl<'a> Sums<'a> {
+    /// Adds what a contribution counts, or takes it away.
+    pub(crate) fn count(&mut self, measure: &'a str, agency: Uuid, held: Held, sign: i64) {
+        self.spread(measure, agency, held.from, held.unit.unwrap_or(agency), Sum::of(held, sign));
+    }
+
+    fn spread(&mut self, measure: &'a str, agency: Uuid, day: Day, holder: Uuid, sum: Sum) {
+        for (span, day) in [(Grain::Day, day), (Grain::Month, first_of_month(day))] {
+            self.0.entry(SumKey { measure, span, agency, day, holder }).or_default().add(sum);
         }
     }
 }
 
-/// Adds to summaries, always in one order, so that no two writers wait for each other.
-pub(crate) fn add(tx: &mut Tx<'_>, sums: &BTreeMap<Daily<'_>, Sum>) -> Result<()> {
-    let rows = sums.iter().map(|((measure, agency, day), sum)| {
+/// Adds to summaries.
+pub(crate) fn add(tx: &mut Tx<'_>, sums: &Sums<'_>) -> Result<()> {
+    let rows = sums.0.iter().map(|(key, sum)| {
         [
-            Value::Text((*measure).into()),
-            Value::Uuid(*agency),
-            Value::Day(*day),
+            Value::Text(key.measure.into()),
+            Value::Text(key.span.code().into()),
+            Value::Uuid(key.agency),
+            Value::Day(key.day),
+            Value::Uuid(key.holder),
             Value::Int(sum.begun),
             Value::Int(sum.done_on_time),
             Value::Int(sum.done_late),
+            Value::Int(sum.minutes),
         ]
     });
     tx.insert_rows(
-        "INSERT INTO measures_summary (measure, agency, day, begun, done_on_time, done_late) VALUES :rows \
-         ON CONFLICT (measure, agency, day) DO UPDATE SET begun = measures_summary.begun + excluded.begun, \
+        "INSERT INTO measures_summary (measure, span, agency, day, holder, begun, done_on_time, done_late, minutes) \
+         VALUES :rows \
+         ON CONFLICT (measure, span, agency, day, holder) DO UPDATE \
+         SET begun = measures_summary.begun + excluded.begun, \
          done_on_time = measures_summary.done_on_time + excluded.done_on_time, \
-         done_late = measures_summary.done_late + excluded.done_late",
+         done_late = measures_summary.done_late + excluded.done_late, \
+         minutes = measures_summary.minutes + excluded.minutes",
         rows.collect(),
     )?;
     Ok(())
@@ -164,28 +212,39 @@ pub(crate) fn add(tx: &mut Tx<'_>, sums: &BTreeMap<Daily<'_>, Sum>) -> Result<()
 
 /// Brings the summaries of a measure to what its contributions say; how many were wrong.
 ///
-/// One statement takes the difference from one snapshot and adds it, so whoever contributes meanwhile is neither
-/// lost nor counted twice.
+/// One statement reads both from one snapshot, and the difference is added, so whoever contributes meanwhile is
+/// neither lost nor counted twice.
 pub(crate) fn mend(tx: &mut Tx<'_>, measure: &str) -> Result<u64> {
-    tx.run(
-        "INSERT INTO measures_summary (measure, agency, day, begun, done_on_time, done_late) \
-         SELECT measure, agency, day, CAST(sum(begun) AS bigint), CAST(sum(done_on_time) AS bigint), \
-         CAST(sum(done_late) AS bigint) FROM ( \
-           SELECT measure, agency, from_day AS day, 1 AS begun, \
-           CASE WHEN done_at < 9223372036854775807 AND done_at <= due_at THEN 1 ELSE 0 END AS done_on_time, \
-           CASE WHEN done_at > due_at AND done_at < 9223372036854775807 THEN 1 ELSE 0 END AS done_late \
-           FROM measures_contribution \
-           WHERE measure = :measure AND counts AND replaced_at = 9223372036854775807 \
-           UNION ALL \
-           SELECT measure, agency, day, -begun, -done_on_time, -done_late FROM measures_summary \
-           WHERE measure = :measure) AS difference \
-         GROUP BY measure, agency, day \
-         HAVING sum(begun) <> 0 OR sum(done_on_time) <> 0 OR sum(done_late) <> 0 \
-         ON CONFLICT (measure, agency, day) DO UPDATE SET begun = measures_summary.begun + excluded.begun, \
-         done_on_time = measures_summary.done_on_time + excluded.done_on_time, \
-         done_late = measures_summary.done_late + excluded.done_late",
+    let mut sums = Sums::default();
+    tx.each(
+        "SELECT 'contributed' AS span, agency, from_day AS day, COALESCE(unit, agency) AS holder, \
+         count(*) AS begun, \
+         CAST(sum(CASE WHEN done_at < 9223372036854775807 AND done_at <= due_at THEN 1 ELSE 0 END) AS bigint), \
+         CAST(sum(CASE WHEN done_at > due_at AND done_at < 9223372036854775807 THEN 1 ELSE 0 END) AS bigint), \
+         CAST(sum(minutes) AS bigint) FROM measures_contribution \
+         WHERE measure = :measure AND counts AND replaced_at = 9223372036854775807 \
+         GROUP BY agency, from_day, COALESCE(unit, agency) \
+         UNION ALL \
+         SELECT span, agency, day, holder, -begun, -done_on_time, -done_late, -minutes \
+         FROM measures_summary WHERE measure = :measure",
         params! { measure },
-    )
+        |row| {
+            let (span, agency, day, holder): (String, _, _, _) =
+                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            let sum =
+                Sum { begun: row.get(4)?, done_on_time: row.get(5)?, done_late: row.get(6)?, minutes: row.get(7)? };
+            match Grain::of(&span) {
+                Some(span) => {
+                    sums.0.entry(SumKey { measure, span, agency, day, holder }).or_default().add(sum);
+                }
+                None => sums.spread(measure, agency, day, holder, sum),
+            }
+            Ok(())
+        },
+    )?;
+    sums.0.retain(|_, sum| *sum != Sum::default());
+    add(tx, &sums)?;
+    Ok(sums.0.len() as u64)
 }
 
 /// The days after `from`, up to `until`, on which the tree of agencies changed.
@@ -202,6 +261,8 @@ pub(crate) fn tree_changes(read: &mut Read<'_>, period: Period) -> Result<Vec<Da
 pub(crate) struct Slice<'a> {
     pub(crate) measure: &'a str,
     pub(crate) agencies: &'a [Uuid],
+    /// Only what this unit of the agency does.
+    pub(crate) unit: Option<Uuid>,
     pub(crate) span: Span,
 }
 
@@ -216,23 +277,22 @@ pub(crate) enum Span {
 
 impl Slice<'_> {
     /// The condition on rows, with the parameters that it binds.
-    fn narrowed(&self) -> (&'static str, Vec<(&'static str, Value<'_>)>) {
+    fn narrowed(&self) -> (String, Vec<(&'static str, Value<'_>)>) {
         let mut params =
             vec![("measure", Value::Text(Cow::Borrowed(self.measure))), ("agencies", in_list(self.agencies))];
-        match self.span {
+        let of_unit = if self.unit.is_some() { " AND unit = :unit" } else { "" };
+        params.extend(self.unit.map(|unit| ("unit", Value::Uuid(unit))));
+        let days = match self.span {
             Span::Begun(period) => {
                 params.extend([("from", Value::Day(period.from)), ("until", Value::Day(period.until))]);
-                let sql = "measure = :measure AND agency IN (:agencies) AND counts \
-                           AND from_day >= :from AND from_day <= :until";
-                (sql, params)
+                "from_day >= :from AND from_day <= :until"
             }
             Span::Carried(day) => {
                 params.push(("from", Value::Day(day)));
-                let sql = "measure = :measure AND agency IN (:agencies) AND counts AND until_day > from_day \
-                           AND until_day >= :from AND from_day < :from";
-                (sql, params)
+                "until_day > from_day AND until_day >= :from AND from_day < :from"
             }
-        }
+        };
+        (format!("measure = :measure AND agency IN (:agencies) AND counts AND {days}{of_unit}"), params)
     }
 }
 
@@ -250,45 +310,77 @@ fn stands(part: Part) -> &'static str {
 pub(crate) fn count(read: &mut Read<'_>, slice: &Slice<'_>, as_of: Time) -> Result<Tally> {
     let (condition, mut params) = slice.narrowed();
     params.push(("as_of", Value::Int(as_of.0)));
-    let sums =
-        Part::ALL.map(|part| format!("CAST(sum(CASE WHEN {} THEN 1 ELSE 0 END) AS bigint)", stands(part)));
+    let sum = |part, what| format!("CAST(sum(CASE WHEN {} THEN {what} ELSE 0 END) AS bigint)", stands(part));
+    let mut sums: Vec<String> = Part::ALL.iter().map(|part| sum(*part, "1")).collect();
+    sums.extend([Part::DoneOnTime, Part::DoneLate].map(|part| sum(part, "minutes")));
     let sql = format!(
         "SELECT {} FROM measures_contribution WHERE {condition} \
          AND recorded_at <= :as_of AND replaced_at > :as_of",
         sums.join(", ")
     );
-    let row: (Option<i64>, Option<i64>, Option<i64>, Option<i64>) = read.one(&sql, &params)?;
+    // No row at all is a sum of nothing.
+    let row: (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>) =
+        read.one(&sql, &params)?;
     Ok(Tally {
         done_on_time: row.0.unwrap_or(0),
         done_late: row.1.unwrap_or(0),
         open_in_time: row.2.unwrap_or(0),
         overdue: row.3.unwrap_or(0),
+        minutes: row.4.unwrap_or(0) + row.5.unwrap_or(0),
     })
 }
 
-/// Counts what begins in a period by the summaries, as it holds now.
+/// By what counts are told apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The record's own agency.
+    Agency,
+    /// The unit that does it, or the agency where none does.
+    Holder,
+}
+
+/// Counts what begins in a period by the summaries, as it holds now, for each agency or holder that has any.
 pub(crate) fn count_summed(
     read: &mut Read<'_>,
+    by: By,
     measure: &str,
     agencies: &[Uuid],
     period: Period,
     now: Time,
-) -> Result<Tally> {
-    let (from, until) = (period.from, period.until);
-    let summed: (Option<i64>, Option<i64>, Option<i64>) = read.one(
-        "SELECT CAST(sum(begun) AS bigint), CAST(sum(done_on_time) AS bigint), CAST(sum(done_late) AS bigint) \
-         FROM measures_summary WHERE measure = :measure AND agency IN (:agencies) \
-         AND day >= :from AND day <= :until",
-        params! { measure, agencies: in_list(agencies), from, until },
-    )?;
-    let (overdue,): (i64,) = read.one(
-        "SELECT count(*) FROM measures_contribution WHERE measure = :measure AND agency IN (:agencies) \
+) -> Result<BTreeMap<Uuid, Tally>> {
+    let mut tallies: BTreeMap<Uuid, Tally> = BTreeMap::new();
+    let key = if by == By::Agency { "agency" } else { "holder" };
+    let sql = format!(
+        "SELECT {key}, CAST(sum(begun) AS bigint), CAST(sum(done_on_time) AS bigint), \
+         CAST(sum(done_late) AS bigint), CAST(sum(minutes) AS bigint) \
+         FROM measures_summary WHERE measure = :measure AND span = :span AND agency IN (:agencies) \
+         AND day >= :from AND day <= :until GROUP BY {key}"
+    );
+    for (span, Period { from, until }) in period.grains() {
+        let span = span.code();
+        read.each(&sql, params! { measure, span, agencies: in_list(agencies), from, until }, |row| {
+            let (begun, done_on_time, done_late): (i64, i64, i64) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let open_in_time = begun - done_on_time - done_late;
+            let minutes = row.get(4)?;
+            let tally = Tally { done_on_time, done_late, open_in_time, overdue: 0, minutes };
+            tallies.entry(row.get(0)?).or_default().add(tally);
+            Ok(())
+        })?;
+    }
+    let key = if by == By::Agency { "agency" } else { "COALESCE(unit, agency)" };
+    let sql = format!(
+        "SELECT {key}, count(*) FROM measures_contribution WHERE measure = :measure AND agency IN (:agencies) \
          AND counts AND replaced_at = 9223372036854775807 AND done_at = 9223372036854775807 AND due_at < :now \
-         AND from_day >= :from AND from_day <= :until",
-        params! { measure, agencies: in_list(agencies), now, from, until },
-    )?;
-    let [begun, done_on_time, done_late] = [summed.0, summed.1, summed.2].map(Option::unwrap_or_default);
-    Ok(Tally { done_on_time, done_late, overdue, open_in_time: begun - done_on_time - done_late - overdue })
+         AND from_day >= :from AND from_day <= :until GROUP BY {key}"
+    );
+    let Period { from, until } = period;
+    read.each(&sql, params! { measure, agencies: in_list(agencies), now, from, until }, |row| {
+        let (tally, late): (&mut Tally, i64) = (tallies.entry(row.get(0)?).or_default(), row.get(1)?);
+        tally.overdue += late;
+        tally.open_in_time -= late;
+        Ok(())
+    })?;
+    Ok(tallies)
 }
 
 /// Up to `limit` records of some parts behind a place, as they held and stood at an instant.
@@ -312,8 +404,8 @@ pub(crate) fn records(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT id, record_kind, record, agency, from_day, until_day, due_at, done_at FROM measures_contribution \
-         WHERE {condition} AND recorded_at <= :as_of AND replaced_at > :as_of AND ({}) \
+        "SELECT id, record_kind, record, agency, unit, from_day, until_day, due_at, done_at, minutes \
+         FROM measures_contribution WHERE {condition} AND recorded_at <= :as_of AND replaced_at > :as_of AND ({}) \
          AND (from_day, id) > (:behind_day, :behind_id) ORDER BY from_day, id LIMIT :limit",
         parts.join(" OR ")
     );
@@ -328,10 +420,12 @@ db::row! {
         record_kind: String,
         record: Uuid,
         agency: Uuid,
+        unit: Option<Uuid>,
         from: Day,
         until: Day,
         due: Time,
         done: Time,
+        minutes: i64,
     }
 }
 
@@ -344,10 +438,12 @@ impl Listed {
             id: self.id,
             record: Ref { kind: self.record_kind.into(), id: self.record },
             agency: self.agency,
+            unit: self.unit,
             from: self.from,
             until: (self.until != LAST_DAY).then_some(self.until),
             due,
             done,
+            minutes: done.map(|_| self.minutes),
             part: Part::at(due, done, as_of),
         }
     }

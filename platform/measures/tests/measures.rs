@@ -15,6 +15,7 @@ const SETS: &[Migrations] = &[facts::MIGRATIONS, organisation::MIGRATIONS, measu
 
 const ANSWERED: Measure = Measure {
     code: "sample.answered",
+    counted: "sample.answered",
     numerator: &[Part::DoneOnTime],
     denominator: &[Part::DoneOnTime, Part::DoneLate, Part::Overdue],
 };
@@ -42,7 +43,7 @@ fn say(db: &Db, now: Time, it: &Contribution) -> Result<(), Error> {
 }
 
 fn ask(db: &Db, now: Time, place: Where, period: Period, as_of: Time) -> Figure {
-    let question = Question { measure: &ANSWERED, place, period, as_of };
+    let question = Question { measure: &ANSWERED, place, period, as_of, carried_over: true };
     db.read(|read| figure(read, &on(now), &question)).unwrap()
 }
 
@@ -57,6 +58,8 @@ fn letter(agency: Uuid, from: Day, due: Time) -> Contribution {
         until: Some(from),
         due: Some(due),
         done: None,
+        unit: None,
+        minutes: 0,
     }
 }
 
@@ -134,8 +137,13 @@ fn a_subtree_is_added_up_with_the_tree_of_each_day() {
         db.write(&ctx, |tx| merge_agencies(tx, &ctx, &[right], left, day(8, 16))).unwrap();
         assert_eq!([count(city), count(other), count(left)], [4, 2, 2]);
 
-        let question =
-            Question { measure: &ANSWERED, place: Where::Subtree(city), period: august(), as_of: noon(9, 1) };
+        let question = Question {
+            measure: &ANSWERED,
+            place: Where::Subtree(city),
+            period: august(),
+            as_of: noon(9, 1),
+            carried_over: true,
+        };
         let mut days = Vec::new();
         let mut behind = None;
         loop {
@@ -153,6 +161,61 @@ fn a_subtree_is_added_up_with_the_tree_of_each_day() {
 }
 
 #[test]
+fn figures_of_many_are_those_of_each_and_what_began_before_is_left_out() {
+    testkit::both(SETS, |db| {
+        let city = found(db, "H99", None);
+        let [left, right] = [("H99.1", city), ("H99.2", city)].map(|(code, up)| found(db, code, Some(up)));
+        let below = found(db, "H99.1.1", Some(left));
+        let unit = Uuid::new_v4();
+        for (agency, month, of_month) in
+            [(city, 8, 1), (left, 8, 2), (below, 8, 3), (below, 8, 30), (right, 8, 10), (right, 7, 31)]
+        {
+            let it = Contribution {
+                done: (agency == below).then(|| noon(8, 31)),
+                minutes: if agency == below { of_month } else { 0 },
+                unit: (agency == below && of_month == 3).then_some(unit),
+                until: None,
+                ..letter(agency, day(month, of_month as i8), noon(8, 20))
+            };
+            say(db, noon(8, 31), &it).unwrap();
+        }
+        // One ends in the middle of the month; what it received before counts where it stood then.
+        let ctx = on(noon(8, 15));
+        db.write(&ctx, |tx| merge_agencies(tx, &ctx, &[right], left, day(8, 16))).unwrap();
+        let now = on(noon(9, 1));
+        let one = |place| Question {
+            measure: &ANSWERED,
+            place,
+            period: august(),
+            as_of: now.now,
+            carried_over: false,
+        };
+        let roots = [city, left, right];
+        let many = db.read(|read| figures(read, &now, &ANSWERED, &roots, august())).unwrap();
+        let alone = |place| db.read(|read| figure(read, &now, &one(place))).unwrap();
+        assert_eq!(many[&left], alone(Where::Subtree(left)));
+        assert_eq!(many[&right], alone(Where::Subtree(right)));
+        assert_eq!(many[&city], alone(Where::Agency(city)));
+        assert_eq!(many[&left].mean_minutes(), Some(17), "16.5 of two, rounded half up");
+        let all: i64 = many.values().map(|figure| figure.tally.sum(&Part::ALL)).sum();
+        let whole = alone(Where::Subtree(city));
+        assert_eq!((all, whole.tally.sum(&Part::ALL)), (5, 5), "July's letter is not August's");
+        let units = db.read(|read| figures_of_units(read, &now, &ANSWERED, below, august())).unwrap();
+        assert_eq!(units[&unit], alone(Where::Unit { agency: below, unit }));
+        assert_eq!((units[&unit].tally.minutes, units[&below].tally.minutes), (3, 30));
+        // Whatever is counted is listed, and nothing else.
+        for place in [Where::Subtree(city), Where::Subtree(left), Where::Unit { agency: below, unit }] {
+            let tally = alone(place).tally;
+            for part in Part::ALL {
+                let rows = db.read(|read| records(read, &one(place), &[part], None, 99)).unwrap().rows;
+                assert_eq!(rows.len() as i64, tally.of(part), "{place:?} {part:?}");
+            }
+        }
+        assert_eq!(db.write(&now, |tx| recompute(tx, ANSWERED.code)).unwrap(), 0);
+    });
+}
+
+#[test]
 fn what_cannot_be_is_refused() {
     testkit::both(SETS, |db| {
         let agency = Uuid::new_v4();
@@ -164,8 +227,13 @@ fn what_cannot_be_is_refused() {
         let early = Contribution { done: Some(noon(8, 3)), ..it };
         assert!(matches!(say(db, noon(8, 2), &early), Err(Error::Future)));
         let period = Period { from: day(8, 2), until: day(8, 1) };
-        let question =
-            Question { measure: &ANSWERED, place: Where::Agency(agency), period, as_of: noon(8, 2) };
+        let question = Question {
+            measure: &ANSWERED,
+            place: Where::Agency(agency),
+            period,
+            as_of: noon(8, 2),
+            carried_over: true,
+        };
         assert!(matches!(db.read(|read| figure(read, &on(noon(8, 2)), &question)), Err(Error::Days)));
         let ctx = on(noon(8, 2));
         let record = Ref::new("letter", Uuid::new_v4());
@@ -195,7 +263,8 @@ fn counting_again_mends_what_was_changed_by_hand() {
         })
         .unwrap();
         assert_ne!(look(), right);
-        assert_eq!((mend(), look()), (2, right));
+        // The day whose row was changed, the one whose row is gone, and the month that begins with the first.
+        assert_eq!((mend(), look()), (3, right));
     });
 }
 
@@ -239,15 +308,18 @@ fn acts() -> impl Strategy<Value = Vec<(usize, Act)>> {
 
 /// What the figure should be, counted without any table.
 fn naive(held: &BTreeMap<usize, Contribution>, period: Period, as_of: Time) -> Tally {
-    let mut counts = [0; 4];
+    let (mut counts, mut minutes) = ([0; 4], 0);
     for it in held.values() {
         if it.from <= period.until && it.until.is_none_or(|until| until >= period.from) {
             let part = Part::at(it.due, it.done, as_of);
             counts[Part::ALL.iter().position(|other| *other == part).unwrap()] += 1;
+            if [Part::DoneOnTime, Part::DoneLate].contains(&part) {
+                minutes += it.minutes;
+            }
         }
     }
     let [done_on_time, done_late, open_in_time, overdue] = counts;
-    Tally { done_on_time, done_late, open_in_time, overdue }
+    Tally { done_on_time, done_late, open_in_time, overdue, minutes }
 }
 
 #[test]
@@ -285,6 +357,8 @@ fn figures_are_what_counting_by_hand_gives_now_and_for_every_past_instant() {
                                 until: length.map(|length| from.plus(length)),
                                 due: due.map(|hours| begin.plus(hours * Time::HOUR)),
                                 done: done.map(|hours| begin.plus(hours * Time::HOUR)),
+                                unit: None,
+                                minutes: done.unwrap_or(0),
                             };
                             say(db, now, &it).unwrap();
                             held.insert(record, it);
@@ -296,7 +370,8 @@ fn figures_are_what_counting_by_hand_gives_now_and_for_every_past_instant() {
                 }
                 for (as_of, tally) in past {
                     prop_assert_eq!(ask(db, noon(12, 1), place, august(), as_of).tally, tally);
-                    let question = Question { measure: &ANSWERED, place, period: august(), as_of };
+                    let question =
+                        Question { measure: &ANSWERED, place, period: august(), as_of, carried_over: true };
                     for part in Part::ALL {
                         let page =
                             db.read(|read| measures::records(read, &question, &[part], None, 99)).unwrap();

@@ -30,7 +30,7 @@ pub use picker::{Pick, PickKind, PickQuery, picker};
 pub use reach::{Place, reaches};
 pub use store::agency::{
     acting, agencies, agency, agency_on, ancestors, by_code, children, codes, heirs, holdings, of_tier,
-    predecessors, root, standings, subtree, successions, tiers, tree,
+    parents, predecessors, root, standings, subtree, successions, tiers, tree,
 };
 pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_standing_for};
 pub use store::outside::{group, group_members, groups_of, outside, outsides, outsides_after};

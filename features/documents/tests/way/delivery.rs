@@ -165,12 +165,13 @@ fn what_was_recalled_counts_in_no_figure_of_those_who_received_it() {
         recall(db, &city, id);
         let office = city.department.one("office").at(15);
         drain(db, office.now);
-        for measure in [&figures::ACCEPTED, &figures::HANDLED] {
+        for measure in [&figures::ACCEPTED, &figures::HANDLED, &figures::ANSWERED] {
             let question = Question {
                 measure,
                 place: Where::Agency(city.district.id),
                 period: Period::month(2023, 8).unwrap(),
                 as_of: office.now,
+                carried_over: true,
             };
             let every = [Part::DoneOnTime, Part::DoneLate, Part::OpenInTime, Part::Overdue];
             let counted = db.read(|read| measures::records(read, &question, &every, None, 10)).unwrap();

@@ -24,6 +24,7 @@ const SETS: &[db::Migrations] = &[
     search::MIGRATIONS,
     notify::MIGRATIONS,
     duties::MIGRATIONS,
+    measures::MIGRATIONS,
     home::MIGRATIONS,
 ];
 const PASSWORD: &str = "mot-mat-khau-dai";
@@ -108,6 +109,7 @@ fn records() -> Feature {
         menu: |_, _, _| Ok(Vec::new()),
         cards: CARDS,
         duties: DUTIES,
+        measures: &[],
         narrate: |_, _| None,
         workers: |_| Vec::new(),
         permissions: &[],

@@ -4,6 +4,7 @@ use crate::model::{Agency, Branch, Holdings, Standing, Succession, arrange};
 use crate::names::fold;
 use context::{Day, Uuid};
 use db::{Read, Result, Tx, in_list, params};
+use std::collections::BTreeMap;
 
 /// An agency as it is now; an ended one as it was at the end.
 pub fn agency(read: &mut Read<'_>, id: Uuid) -> Result<Option<Agency>> {
@@ -89,6 +90,16 @@ pub fn children(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
         params! { id, day },
     )?;
     Ok(only(rows))
+}
+
+/// Every agency of a day with the one above it.
+pub fn parents(read: &mut Read<'_>, day: Day) -> Result<BTreeMap<Uuid, Option<Uuid>>> {
+    let rows: Vec<(Uuid, Option<Uuid>)> = read.all(
+        "SELECT agency, parent FROM organisation_standing \
+         WHERE starts <= :day AND (ends IS NULL OR ends > :day)",
+        params! { day },
+    )?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Those above an agency on a day, from its parent up to the root.

@@ -327,7 +327,7 @@ fn name(
         if *role == Role::Lead && given.parent.is_none() {
             case.arrival.due_at = due_at;
             arrival::set_due(tx, case.arrival.id, due_at)?;
-            crate::measures::directed(tx, ctx, &case.arrival, due_at)?;
+            crate::measures::directed(tx, ctx, &case.arrival, party.unit, due_at)?;
         }
     }
     let opened = duties::open_many(tx, ctx, owed)?;

@@ -126,7 +126,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     if named.is_empty() {
         return Err(Error::NoRecipients);
     }
-    let agencies = expand(tx, ctx, &work.document, &named)?.agencies;
+    let Recipients { agencies, outside } = expand(tx, ctx, &work.document, &named)?;
     work.document.issued_at = Some(ctx.now);
     work.save(tx, ctx)?;
     desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;
@@ -137,7 +137,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
             incoming::finish_by_reply(tx, ctx, answered, id)?;
         }
     }
-    crate::measures::sent(tx, ctx, &work.document)?;
+    crate::measures::sent(tx, ctx, &work.document, !outside)?;
     work.tell(
         tx,
         ctx,
