@@ -13,6 +13,7 @@ mod actions;
 mod clock;
 mod error;
 mod jobs;
+mod late;
 mod model;
 mod owed;
 mod remind;
@@ -28,6 +29,7 @@ pub use actions::{
 };
 pub use error::Error;
 pub use jobs::{hand_over_later, rederive_later, timers, workers};
+pub use late::{Late, LateSide, late_between, late_of, latest};
 pub use model::{Bucket, Cursor, Due, Duty, NoCursor, Outcome, Party, Reason, State, Step, transition};
 pub use owed::{
     Counts, DAYS_AHEAD, DayCount, Filter, Hands, Kind, READ, Whose, ahead, all_of, count_by, count_to,

@@ -1,5 +1,6 @@
 //! The tables of duties, their pauses and their due instants. Lists: [`lists`]; rules of reminding: [`rules`].
 
+pub(crate) mod late;
 pub(crate) mod lists;
 pub(crate) mod rules;
 

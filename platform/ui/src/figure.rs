@@ -23,12 +23,24 @@ pub struct Tile {
     pub change: String,
     /// Whether the change is for the worse.
     pub worse: bool,
-    /// The figure in the last periods, oldest first: as drawn and as written.
-    pub periods: Vec<(f64, String)>,
+    /// The figure in the last periods, oldest first.
+    pub periods: Vec<Point>,
+}
+
+/// A figure in one period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// As drawn.
+    pub value: f64,
+    /// As written.
+    pub written: String,
+    /// The rows that it counts.
+    pub address: String,
 }
 
 /// Figures side by side, with their last periods as a table beneath. `periods` names the periods, oldest first.
 pub fn tiles(lang: Lang, tiles: &[Tile], periods: &[String]) -> Markup {
+    let aimed = tiles.iter().any(|tile| tile.aim_value.is_some());
     html! {
         div class="tiles" { @for tile in tiles { (one(tile)) } }
         @if !periods.is_empty() {
@@ -40,15 +52,17 @@ pub fn tiles(lang: Lang, tiles: &[Tile], periods: &[String]) -> Markup {
                             tr {
                                 th scope="col" { (t::figure_name(lang)) }
                                 @for period in periods { th scope="col" class="r" { (period) } }
-                                th scope="col" class="r" { (t::figure_aim(lang)) }
+                                @if aimed { th scope="col" class="r" { (t::figure_aim(lang)) } }
                             }
                         }
                         tbody {
                             @for tile in tiles {
                                 tr {
                                     th scope="row" { (tile.name) }
-                                    @for (_, written) in &tile.periods { td class="r" { (written) } }
-                                    td class="r" { (tile.aim) }
+                                    @for point in &tile.periods {
+                                        td class="r" { a href=(point.address) { (point.written) } }
+                                    }
+                                    @if aimed { td class="r" { (tile.aim) } }
                                 }
                             }
                         }
@@ -75,7 +89,7 @@ fn one(tile: &Tile) -> Markup {
 
 /// The line of the last periods. It is decoration beside the figure; its table says the same.
 fn spark(tile: &Tile) -> Markup {
-    let values = tile.periods.iter().map(|(value, _)| *value).chain(tile.aim_value);
+    let values = tile.periods.iter().map(|point| point.value).chain(tile.aim_value);
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
     let height = |value: f64| if high > low { 30.0 - 26.0 * (value - low) / (high - low) } else { 17.0 };
     let step = 100.0 / (tile.periods.len() - 1) as f64;
@@ -83,7 +97,7 @@ fn spark(tile: &Tile) -> Markup {
         .periods
         .iter()
         .enumerate()
-        .map(|(place, (value, _))| format!("{:.1} {:.1}", place as f64 * step, height(*value)))
+        .map(|(place, point)| format!("{:.1} {:.1}", place as f64 * step, height(point.value)))
         .collect();
     let line = points.join(" L");
     html! {
@@ -326,7 +340,7 @@ mod tests {
             aim_value: None,
             change: String::new(),
             worse: false,
-            periods: vec![(5.0, "5".into()), (5.0, "5".into())],
+            periods: vec![Point { value: 5.0, written: "5".into(), address: "/x".into() }; 2],
         };
         assert!(one(&tile).into_string().contains("M0.0 17.0 L100.0 17.0"));
     }

@@ -75,7 +75,7 @@ pub use badge::{Deadline, avatar, avatar_small, code, count, deadline_badge, key
 pub use button::{Button, buttons};
 pub use duty::{DutyGroup, DutyRow, OwedRow, When, duty, duty_group, load, more, owe, owed, owed_head};
 pub use figure::{
-    ChartBar, Share, Tile, Tone, as_table, bar, card, cards, chart, legend, progress, step, tiles,
+    ChartBar, Point, Share, Tile, Tone, as_table, bar, card, cards, chart, legend, progress, step, tiles,
 };
 pub use form::{Control, Field, Form, Opt, error_summary, row};
 pub use frame::{

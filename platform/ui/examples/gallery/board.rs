@@ -2,7 +2,7 @@
 
 use calendar::Remaining;
 use maud::{Markup, html};
-use ui::{Button, Choice, Column, Deadline, Icon, Lang, PageHead, Share, Table, Tile, Tone, number};
+use ui::{Button, Choice, Column, Deadline, Icon, Lang, PageHead, Point, Share, Table, Tile, Tone, number};
 
 pub(crate) fn overview(lang: Lang) -> Markup {
     let word = |vi: &'static str, en: &'static str| lang.pick(vi, en);
@@ -30,6 +30,7 @@ pub(crate) fn overview(lang: Lang) -> Markup {
 }
 
 fn tiles(lang: Lang) -> Vec<Tile> {
+    let point = |value, written| Point { value, written, address: "rows".into() };
     let tile = |name: &str, places: u32, unit: &str, values: [i64; 4], aim: i64, change: i64, worse| Tile {
         name: name.into(),
         value: number::decimal(lang, values[3], places),
@@ -39,7 +40,7 @@ fn tiles(lang: Lang) -> Vec<Tile> {
         aim_value: Some(aim as f64),
         change: number::change(lang, change, places),
         worse,
-        periods: values.iter().map(|v| (*v as f64, number::decimal(lang, *v, places))).collect(),
+        periods: values.iter().map(|v| point(*v as f64, number::decimal(lang, *v, places))).collect(),
     };
     vec![
         tile(
