@@ -137,6 +137,7 @@ fn form(sheet: &Sheet) -> &'static str {
         Sheet::Letter(letter) if letter.kind.is_none() => "cong-van.typ",
         Sheet::Letter(_) => "van-ban-co-ten-loai.typ",
         Sheet::Slip(_) => "phieu-trinh.typ",
+        Sheet::Register(_) => "so-dang-ky.typ",
     }
 }
 
@@ -155,14 +156,10 @@ fn name(id: FileId) -> &'static str {
 
 /// Archival PDF whose every byte follows from the sheet.
 fn options(sheet: &Sheet, json: String) -> Result<PdfOptions> {
-    let head = match sheet {
-        Sheet::Letter(letter) => &letter.head,
-        Sheet::Slip(slip) => &slip.head,
-    };
     Ok(PdfOptions {
         ident: Smart::Custom(json),
         creator: Smart::Custom(Some("Khuê Văn".into())),
-        timestamp: timestamp(head),
+        timestamp: timestamp(sheet.head()),
         standards: PdfStandards::new(&[PdfStandard::A_2b])
             .map_err(|fault| Error::Unavailable { reason: fault.message().to_string() })?,
         ..PdfOptions::default()

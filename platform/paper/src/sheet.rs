@@ -14,6 +14,19 @@ pub enum Sheet {
     Letter(Letter),
     /// A submission slip.
     Slip(Slip),
+    /// A volume of a register.
+    Register(Register),
+}
+
+impl Sheet {
+    /// Its head.
+    pub(crate) fn head(&self) -> &Head {
+        match self {
+            Sheet::Letter(letter) => &letter.head,
+            Sheet::Slip(slip) => &slip.head,
+            Sheet::Register(register) => &register.head,
+        }
+    }
 }
 
 impl From<Letter> for Sheet {
@@ -25,6 +38,12 @@ impl From<Letter> for Sheet {
 impl From<Slip> for Sheet {
     fn from(slip: Slip) -> Sheet {
         Sheet::Slip(slip)
+    }
+}
+
+impl From<Register> for Sheet {
+    fn from(register: Register) -> Sheet {
+        Sheet::Register(register)
     }
 }
 
@@ -173,4 +192,46 @@ pub struct Opinion {
     pub words: Option<String>,
     /// The beginning of the digest of the version on which the person acted.
     pub digest: Option<String>,
+}
+
+/// Which register it is; the form knows its title and its ten columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Book {
+    /// Of issued documents (sổ đăng ký văn bản đi).
+    #[default]
+    Issued,
+    /// Of arrivals (sổ đăng ký văn bản đến).
+    Arrivals,
+}
+
+/// One volume (quyển) of a register, with its cover: Nghị định 30/2020/NĐ-CP, Phụ lục IV.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    /// The head: whose register it is, and when it was printed.
+    pub head: Head,
+    /// Which register.
+    pub book: Book,
+    /// The year of its numbers.
+    pub year: i64,
+    /// The day of its first line.
+    pub from: Option<Day>,
+    /// The day of its last line.
+    pub until: Option<Day>,
+    /// Its first number.
+    pub first: Option<i64>,
+    /// Its last number.
+    pub last: Option<i64>,
+    /// Which volume of the year it is.
+    pub volume: Option<i64>,
+    /// Its lines: a cell for each column of the form.
+    pub rows: Vec<[String; Register::COLUMNS]>,
+}
+
+impl Register {
+    /// So many columns has a register.
+    pub const COLUMNS: usize = 10;
+    /// The most lines of one volume: what a typesetter sets well within its limits of time and memory, and what can
+    /// be bound.
+    pub const MOST_LINES: usize = 500;
 }

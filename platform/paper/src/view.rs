@@ -1,6 +1,6 @@
 //! A sheet as the forms see it: JSON whose texts are clean and whose dates are written out.
 
-use crate::{Error, Head, Result, Sheet};
+use crate::{Error, Result, Sheet};
 use calendar::{Day, Time};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization;
@@ -13,13 +13,18 @@ pub(crate) fn json(sheet: &Sheet, printable: impl Fn(char) -> bool) -> Result<Va
     let mut value =
         serde_json::to_value(sheet).map_err(|fault| Error::Unavailable { reason: fault.to_string() })?;
     tidy(&mut value, "", &printable)?;
-    let (head, opinions): (&Head, &[_]) = match sheet {
-        Sheet::Letter(letter) => (&letter.head, &[]),
-        Sheet::Slip(slip) => (&slip.head, &slip.opinions),
-    };
-    value["head"]["date"] = head.date.map_or(Value::Null, date);
-    for (index, opinion) in opinions.iter().enumerate() {
-        value["opinions"][index]["at"] = moment(opinion.at).into();
+    value["head"]["date"] = sheet.head().date.map_or(Value::Null, date);
+    match sheet {
+        Sheet::Letter(_) => {}
+        Sheet::Slip(slip) => {
+            for (index, opinion) in slip.opinions.iter().enumerate() {
+                value["opinions"][index]["at"] = moment(opinion.at).into();
+            }
+        }
+        Sheet::Register(register) => {
+            value["from"] = register.from.map_or(Value::Null, date);
+            value["until"] = register.until.map_or(Value::Null, date);
+        }
     }
     Ok(value)
 }
@@ -84,7 +89,7 @@ fn is_invisible(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Letter, Opinion, Slip};
+    use crate::{Head, Letter, Opinion, Slip};
 
     fn letter(subject: &str) -> Sheet {
         Letter { subject: subject.into(), ..Letter::default() }.into()

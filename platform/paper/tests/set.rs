@@ -3,8 +3,8 @@
 
 mod common;
 
-use common::{decision, letter, pool, pool_with, slip};
-use paper::{Block, Error, Letter, Pool, Settings, Sheet};
+use common::{decision, letter, pool, pool_with, register, slip};
+use paper::{Block, Error, Letter, Pool, Register, Settings, Sheet};
 use std::fs;
 
 /// The letters without spaces and lines: how a paper breaks its lines is not what is compared.
@@ -88,6 +88,43 @@ fn every_form_sets_and_shows() {
             fs::write(std::path::Path::new(folder).join(format!("{name}.pdf")), &pdf).unwrap();
         }
     }
+}
+
+#[test]
+fn a_register_has_a_cover_and_ten_numbered_columns_on_each_page() {
+    let pool = pool();
+    let pdf = pool.set(register(60)).unwrap();
+    let facts = pool.inspect(&pdf).unwrap();
+    assert!(facts.sizes.iter().all(|size| (size.width.round(), size.height.round()) == (842.0, 595.0)));
+    let pages = pool.text(&pdf).unwrap();
+    let cover = joined(&pages[0]);
+    for words in
+        ["SỔ ĐĂNG KÝ VĂN BẢN ĐI", "Năm: 2023", "Từ ngày 03/01/2023 đến ngày 29/12/2023", "Từ số 1 đến số 60"]
+    {
+        assert!(cover.contains(&joined(words)), "{words}\nnot in\n{}", pages[0]);
+    }
+    assert!(pages.len() > 3);
+    for (at, page) in pages.iter().enumerate().skip(1) {
+        assert!(page.contains("Nơi nhận văn bản") && page.contains("(10)"), "{page}");
+        assert!(
+            page.trim_end().ends_with(&at.to_string()),
+            "page {at} is numbered from the first after the cover"
+        );
+    }
+    assert!(joined(&pages[1..].concat()).contains(&joined("Hủy số: ghi nhầm loại")));
+    if let Some(folder) = std::env::var_os("PAPER_PICTURES") {
+        for page in [1, 2] {
+            let picture = pool.render(&pdf, page, 1_600).unwrap();
+            fs::write(std::path::Path::new(&folder).join(format!("register-{page}.png")), &picture.png)
+                .unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_fullest_volume_is_set_within_the_limits_of_a_worker() {
+    let pdf = pool().set(register(Register::MOST_LINES as i64)).unwrap();
+    assert!(pool().inspect(&pdf).unwrap().pages() > 40);
 }
 
 #[test]

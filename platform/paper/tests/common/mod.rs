@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use calendar::{Day, Time};
-use paper::{Block, Head, Letter, Opinion, Pool, Settings, Signature, Slip, WorkerCommand};
+use paper::{Block, Book, Head, Letter, Opinion, Pool, Register, Settings, Signature, Slip, WorkerCommand};
 
 /// A pool of two workers.
 pub(crate) fn pool() -> Pool {
@@ -157,5 +157,38 @@ fn signature(authority: &[&str], position: &str, name: &str) -> Signature {
         authority: authority.iter().map(|line| line.to_string()).collect(),
         position: position.into(),
         name: name.into(),
+    }
+}
+
+/// A volume of a register of issued documents with so many lines.
+pub(crate) fn register(lines: i64) -> Register {
+    let row = |number: i64| {
+        [
+            format!("{number}/UBND-KSTTHC"),
+            "17/8/2023".into(),
+            "Công văn về việc rà soát, đơn giản hóa thủ tục hành chính nội bộ năm 2023".into(),
+            "Lê Quang Vinh".into(),
+            "Các sở, ban, ngành Thành phố; UBND các quận, huyện, thị xã".into(),
+            "VT, KSTTHC".into(),
+            "52".into(),
+            "17/8/2023".into(),
+            String::new(),
+            if number % 7 == 0 { "Hủy số: ghi nhầm loại".into() } else { String::new() },
+        ]
+    };
+    Register {
+        head: Head {
+            issuer: "Ủy ban nhân dân thành phố Hà Nội".into(),
+            made: Some(Time::local(Day::new(2023, 12, 31).unwrap(), 16, 0)),
+            ..Head::default()
+        },
+        book: Book::Issued,
+        year: 2023,
+        from: Day::new(2023, 1, 3),
+        until: Day::new(2023, 12, 29),
+        first: Some(1),
+        last: Some(lines),
+        volume: Some(1),
+        rows: (1..=lines).map(row).collect(),
     }
 }
