@@ -188,7 +188,7 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
 }
 
 /// Who opens which page of administration. Everybody else is told that there is no such page.
-const OPENED: [(&str, &[&str]); 15] = [
+const OPENED: [(&str, &[&str]); 19] = [
     ("/admin/agencies", &["agency_administrator", "system_administrator"]),
     ("/admin/agencies/options?q=uy", &["agency_administrator", "system_administrator"]),
     ("/api/v1/agencies", &["agency_administrator", "system_administrator"]),
@@ -203,6 +203,10 @@ const OPENED: [(&str, &[&str]); 15] = [
     ("/admin/reminders/documents.accept", &["system_administrator"]),
     ("/admin/jobs", &["system_administrator"]),
     ("/admin/audit", &["system_administrator", "auditor"]),
+    ("/register", &["clerk"]),
+    ("/register?book=issued", &["clerk"]),
+    ("/register/export?book=issued&format=xlsx", &["clerk"]),
+    ("/register/print?year=2023", &["clerk"]),
     ("/api/v1/accounts", &["agency_administrator", "system_administrator"]),
 ];
 

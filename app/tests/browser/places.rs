@@ -14,7 +14,7 @@ pub struct Place {
 }
 
 /// The pages that no menu names.
-const KNOWN: [(&str, Option<&str>, &str); 18] = [
+const KNOWN: [(&str, Option<&str>, &str); 19] = [
     ("sign-in", None, "/sign-in"),
     ("activate", None, "/activate"),
     ("not-found", Some(CLERK), "/nothing-here"),
@@ -24,6 +24,7 @@ const KNOWN: [(&str, Option<&str>, &str); 18] = [
     ("outgoing", Some(OFFICER), "/outgoing"),
     ("enter", Some(CLERK), "/arrivals/new"),
     ("register", Some(CLERK), "/register"),
+    ("register-issued", Some(CLERK), "/register?book=issued&first=1"),
     ("draft", Some(OFFICER), "/documents/new"),
     ("empty", Some(CLERK), "/incoming?box=all&from=2019-01-01&until=2019-01-02"),
     ("account", Some(LEADER), "/account"),

@@ -7,7 +7,7 @@ mod incoming;
 mod outgoing;
 pub(crate) mod papers;
 mod parts;
-mod register;
+pub(crate) mod register;
 mod story;
 
 pub(crate) use parts::look_at;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Routes {
         .post("/arrivals", entry::enter)
         .get("/register", register::book)
         .get("/register/export", register::export)
+        .get("/register/print", register::print)
         .get("/outgoing", outgoing::list)
         .get("/documents/{id}", outgoing::show)
         .get("/documents/new", outgoing::blank)

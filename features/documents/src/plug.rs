@@ -2,6 +2,7 @@
 
 use crate::actions::{incoming, outgoing};
 use crate::model::boxes::{Box, holders};
+use crate::pages::register;
 use crate::store::{arrival, desk, document, lists};
 use crate::{index, t, words};
 use context::{Ctx, PermissionGroup, PermissionInfo, Scope, Uuid};
@@ -71,7 +72,7 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             .sum()
     };
     let lang = ctx.lang;
-    Ok(vec![
+    let mut items = vec![
         MenuItem {
             address: "/incoming",
             name: t::page_incoming(lang).to_owned(),
@@ -88,7 +89,18 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             key: Some('t'),
             group: 0,
         },
-    ])
+    ];
+    if [crate::ENTER, crate::NUMBER, crate::ISSUE].iter().any(|permission| ctx.actor.holds(permission)) {
+        items.push(MenuItem {
+            address: register::BASE,
+            name: t::page_registers(lang).to_owned(),
+            icon: Icon::Register,
+            count: 0,
+            key: Some('r'),
+            group: 0,
+        });
+    }
+    Ok(items)
 }
 
 /// Which of some records the reader may see; a reader whose grant reaches beyond their agency sees all that it

@@ -10,6 +10,7 @@
 mod app;
 mod failure;
 mod feature;
+mod file;
 mod input;
 mod live;
 mod page;
@@ -22,6 +23,7 @@ pub use failure::{Answer, Failure, Lacking, Unread, encode};
 pub use feature::{
     Access, Better, Card, CardSource, Feature, MeasureSource, MenuItem, Route, Routes, Shows, desks,
 };
+pub use file::{TableFormat, disposition, saved_as, table_file};
 pub use input::{Act, Path, Query, Upload, UploadedFile, Visit, query};
 pub use page::{Page, not_modified, page, said_once, see_other, see_other_saying};
 pub use protect::{COOKIE_LANG, COOKIE_SESSION, COOKIE_THEME, cookie, expired_cookie};

@@ -11,6 +11,9 @@ pub enum Error {
     /// More rows or longer cells than the format holds.
     #[error("the spreadsheet cannot hold it: {0}")]
     Spreadsheet(#[from] XlsxError),
+    /// More rows than [`MOST_ROWS`].
+    #[error("a spreadsheet is made of at most {MOST_ROWS} rows")]
+    TooMany,
 }
 
 impl Explain for Error {
@@ -19,17 +22,37 @@ impl Explain for Error {
             "tables.too_much",
             Fault::Invalid,
             lang.pick("Danh sách quá lớn cho một tệp", "The list is too large for one file"),
-            lang.pick("Hãy thu hẹp bộ lọc rồi xuất lại.", "Narrow the filters and take it away again."),
+            lang.pick(
+                "Bảng tính XLSX có tối đa 50.000 dòng. Hãy thu hẹp bộ lọc rồi xuất lại, hoặc xuất CSV.",
+                "An XLSX spreadsheet has at most 50,000 rows. Narrow the filters and try again, or take it as CSV.",
+            ),
         )
     }
 }
 
+/// The most rows of a spreadsheet, which is made in memory.
+pub const MOST_ROWS: usize = 50_000;
+
 /// A list as CSV: UTF-8 with its mark, so that spreadsheets read the accents, and quoted by RFC 4180.
 pub fn csv(columns: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+    let mut writer = writer(b"\xef\xbb\xbf".to_vec());
     // Writing to memory does not fail.
     let _ = writer.write_record(columns);
+    write_rows(writer, rows)
+}
+
+/// More rows of a list whose beginning [`csv`] has given.
+pub fn csv_rows(rows: &[Vec<String>]) -> Vec<u8> {
+    write_rows(writer(Vec::new()), rows)
+}
+
+type Writer = csv::Writer<Vec<u8>>;
+
+fn writer(begun: Vec<u8>) -> Writer {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(begun)
+}
+
+fn write_rows(mut writer: Writer, rows: &[Vec<String>]) -> Vec<u8> {
     for row in rows {
         let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
     }

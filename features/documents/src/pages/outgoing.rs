@@ -92,7 +92,12 @@ fn shelf(ctx: &Ctx) -> Shelf {
         icon: Icon::Send,
         boxes: Box::OUTGOING.into_iter().filter(offered).collect(),
         otherwise: Box::Draft,
-        tools: html! { @if drafts { (draft.quiet().key("g s")) } },
+        tools: html! {
+            @if drafts { (draft.quiet().key("g s")) }
+            @if ctx.actor.holds(crate::NUMBER) || ctx.actor.holds(crate::ISSUE) {
+                (Button::link(t::page_register_issued(lang), "/register?book=issued").quiet().only_icon(Icon::Register))
+            }
+        },
         empty: drafts.then_some((Box::Draft, first_draft)),
         keys: vec![("J K", t::keys_move(lang).to_owned())],
     }

@@ -6,7 +6,7 @@ use crate::{t, view, words};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use context::{Lang, Uuid};
 use edge::{Answer, App, Path, Query, SignedIn};
 use maud::{Markup, html};
@@ -72,11 +72,10 @@ pub(crate) async fn download(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header_text(&part.media));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(part.size));
-    // What a browser could run is only ever saved; the name is given in the form that every browser reads.
+    // What a browser could run is only ever saved.
     let shown = matches!(part.media.as_str(), "application/pdf" | "image/png" | "image/jpeg");
     let how = if shown { "inline" } else { "attachment" };
-    let disposition = format!("{how}; filename*=UTF-8''{}", encoded(&part.name));
-    headers.insert(header::CONTENT_DISPOSITION, header_text(&disposition));
+    headers.insert(header::CONTENT_DISPOSITION, edge::disposition(how, &part.name));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
     Ok(response)
 }
@@ -131,22 +130,4 @@ pub(crate) async fn text(State(app): State<App>, SignedIn(reader): SignedIn, Pat
 
 fn header_text(value: &str) -> HeaderValue {
     HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"))
-}
-
-/// Percent-encodes a file name.
-fn encoded(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
-}
-
-/// A bare answer of bytes that are only ever saved.
-pub(crate) fn saved_as(name: &str, media: &'static str, bytes: Vec<u8>) -> Response {
-    let disposition = header_text(&format!("attachment; filename*=UTF-8''{}", encoded(name)));
-    let headers =
-        [(header::CONTENT_TYPE, HeaderValue::from_static(media)), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, bytes).into_response()
 }

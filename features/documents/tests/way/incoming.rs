@@ -33,7 +33,7 @@ pub fn entry() -> EnterInput {
     }
 }
 
-fn accepted(db: &Db, city: &City) -> Uuid {
+pub fn accepted(db: &Db, city: &City) -> Uuid {
     let document = issued(db, city);
     let arrival =
         db.read(|read| store::arrival::arrival_at(read, document, city.district.id)).unwrap().unwrap();
@@ -52,7 +52,7 @@ pub fn wording(agency: &Agency) -> Wording {
     }
 }
 
-fn direct(db: &Db, agency: &Agency, id: Uuid) {
+pub fn direct(db: &Db, agency: &Agency, id: Uuid) {
     let leader = agency.one("leader").at(15);
     let input = DirectInput { wording: wording(agency), behalf: String::new(), version: None };
     act(db, &leader, |tx| inc::direct(tx, &leader, id, &input)).unwrap();

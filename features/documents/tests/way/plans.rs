@@ -7,6 +7,7 @@ use super::outgoing::issued;
 use context::{Ref, Uuid};
 use db::Read;
 use documents::model::boxes::{Box, holders};
+use documents::store::book::{self, Book, BookFilter, Walk};
 use documents::store::lists::{self, Behind, ListFilter};
 use documents::store::{arrival, desk, direction, document, number, route};
 use documents::view;
@@ -99,6 +100,24 @@ fn documents_are_listed_by_their_indexes() {
         check(read, Sorts::Nothing, |read| lists::chips(read, &holders(&leader), Box::All, leader.now));
         let agency = city.district.id;
         check(read, Sorts::Nothing, |read| lists::register(read, agency, 2023, 100, 50));
+        let narrow = BookFilter {
+            kind: Some("CV".into()),
+            issuer: Some("so".into()),
+            from: Some(leader.now.day()),
+            first: Some(2),
+            words: Some("noi".into()),
+            ..BookFilter::default()
+        };
+        for filter in [BookFilter::default(), narrow] {
+            for walk in [Walk::Below(100), Walk::Above(0)] {
+                check(read, Sorts::Nothing, |read| book::lines(read, Uuid::nil(), 2023, &filter, walk, 50));
+            }
+        }
+        check(read, Sorts::Nothing, |read| book::unused(read, Uuid::nil(), 2023));
+        check(read, Sorts::Few, |read| book::series(read, agency, Book::Issued));
+        check(read, Sorts::Few, |read| book::recipients(read, &[id]));
+        check(read, Sorts::Few, |read| book::delivered(read, &[id]));
+        check(read, Sorts::Few, |read| book::given(read, &[id]));
         check(read, Sorts::Nothing, |read| number::ledger(read, Uuid::nil(), 2023, 100, 50));
         check(read, Sorts::Nothing, |read| number::neighbours(read, Uuid::nil(), 2023, 100));
         check(read, Sorts::Few, |read| arrival::alike(read, agency, "1/bnv", Some(leader.now.day())));
