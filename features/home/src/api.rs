@@ -1,5 +1,7 @@
 //! The JSON API of what one owes, notices and search: the same rows as the pages.
 
+mod figures;
+
 use crate::pages::find::{self, FindQuery};
 use crate::view::{self, Cards, duty_name, kinds, records, sources};
 use crate::{Error, actions};
@@ -21,10 +23,22 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/notices", list_notices)
         .post("/api/v1/notices/read", mark_read)
         .get("/api/v1/search", find_records)
+        .get("/api/v1/figures", figures::list_figures)
+        .get("/api/v1/figures/records", figures::list_counted)
+        .get("/api/v1/figures/late", figures::list_late)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list_duties, remind, list_notices, mark_read, find_records))]
+#[openapi(paths(
+    list_duties,
+    remind,
+    list_notices,
+    mark_read,
+    find_records,
+    figures::list_figures,
+    figures::list_counted,
+    figures::list_late
+))]
 struct Description;
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

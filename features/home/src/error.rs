@@ -21,6 +21,12 @@ pub enum Error {
     /// The place in a list is none.
     #[error("`{0}` is not the place of a page in a list")]
     Cursor(String),
+    /// No measure has this code.
+    #[error("no measure has the code `{0}`")]
+    NoMeasure(String),
+    /// Of figures.
+    #[error(transparent)]
+    Measures(#[from] measures::Error),
     /// Of duties.
     #[error(transparent)]
     Duties(#[from] duties::Error),
@@ -57,6 +63,11 @@ impl Explain for Error {
                 let (title, remedy) = (t::error_cursor_title(lang), t::error_cursor_remedy(lang));
                 return Problem::new("home.cursor", Fault::Invalid, title, remedy).at("cursor", remedy);
             }
+            Error::NoMeasure(_) => {
+                let (title, remedy) = (t::error_measure_title(lang), t::error_measure_remedy(lang));
+                return Problem::new("home.measure", Fault::Invalid, title, remedy).at("measure", remedy);
+            }
+            Error::Measures(error) => return error.explain(lang),
             Error::Duties(error) => return error.explain(lang),
             Error::Db(error) => return error.explain(lang),
         };

@@ -7,6 +7,7 @@ mod actions;
 mod api;
 mod error;
 mod model;
+mod overview;
 mod pages;
 mod plug;
 mod store;

@@ -1,5 +1,7 @@
 //! Who may remind whom. Pure.
 
+pub(crate) mod span;
+
 use context::{Actor, Scope, Uuid};
 use duties::Party;
 use organisation::{Position, Rank};

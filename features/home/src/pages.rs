@@ -2,6 +2,7 @@
 
 pub(crate) mod find;
 mod notices;
+pub(crate) mod overview;
 mod work;
 
 use axum::response::{IntoResponse, Response};
@@ -16,7 +17,11 @@ pub(crate) fn routes() -> Routes {
         .get("/notices", notices::list)
         .get("/notices/open", notices::open)
         .post("/notices/read", notices::mark_all)
-        .get("/search", find::show);
+        .get("/search", find::show)
+        .get("/overview", overview::show)
+        .get("/overview/records", overview::records::records)
+        .get("/overview/export", overview::records::export)
+        .get("/overview/late", overview::late::late);
     crate::api::routes(routes)
 }
 

@@ -1,6 +1,7 @@
 //! What the house takes from this feature: its menu, its words of facts and notices.
 
-use crate::{REMINDED, t, view};
+use crate::pages::overview::BASE;
+use crate::{REMINDED, overview, t, view};
 use context::{Ctx, Lang};
 use db::Read;
 use duties::{Filter, Hands, Whose};
@@ -16,18 +17,23 @@ pub(crate) fn menu(app: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<
         // What one owes oneself takes no permission; there is nothing else to refuse.
         Err(_) => 0,
     };
-    let item = |address, name: &str, icon, count, key| MenuItem {
+    let item = |address, name: &str, icon, count, key, group| MenuItem {
         address,
         name: name.to_owned(),
         icon,
         count,
         key,
-        group: 0,
+        group,
     };
-    Ok(vec![
-        item("/work", t::work_title(ctx.lang), Icon::Duties, owed, Some('v')),
-        item("/notices", t::notices_title(ctx.lang), Icon::Bell, notify::unread(read, ctx)?, None),
-    ])
+    let unread = notify::unread(read, ctx)?;
+    let mut items = vec![
+        item("/work", t::work_title(ctx.lang), Icon::Duties, owed, Some('v'), 0),
+        item("/notices", t::notices_title(ctx.lang), Icon::Bell, unread, None, 0),
+    ];
+    if overview::opens(ctx) {
+        items.push(item(BASE, t::overview_title(ctx.lang), Icon::Board, 0, Some('c'), 1));
+    }
+    Ok(items)
 }
 
 pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
