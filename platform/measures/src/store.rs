@@ -310,7 +310,7 @@ fn stands(part: Part) -> &'static str {
 pub(crate) fn count(read: &mut Read<'_>, slice: &Slice<'_>, as_of: Time) -> Result<Tally> {
     let (condition, mut params) = slice.narrowed();
     params.push(("as_of", Value::Int(as_of.0)));
-    let sum = |part, what| format!("CAST(sum(CASE WHEN {} THEN {what} ELSE 0 END) AS bigint)", stands(part));
+    let sum = |part, what| format!("CAST(COALESCE(sum(CASE WHEN {} THEN {what} ELSE 0 END), 0) AS bigint)", stands(part));
     let mut sums: Vec<String> = Part::ALL.iter().map(|part| sum(*part, "1")).collect();
     sums.extend([Part::DoneOnTime, Part::DoneLate].map(|part| sum(part, "minutes")));
     let sql = format!(
@@ -318,15 +318,13 @@ pub(crate) fn count(read: &mut Read<'_>, slice: &Slice<'_>, as_of: Time) -> Resu
          AND recorded_at <= :as_of AND replaced_at > :as_of",
         sums.join(", ")
     );
-    // No row at all is a sum of nothing.
-    let row: (Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>) =
-        read.one(&sql, &params)?;
+    let row: (i64, i64, i64, i64, i64, i64) = read.one(&sql, &params)?;
     Ok(Tally {
-        done_on_time: row.0.unwrap_or(0),
-        done_late: row.1.unwrap_or(0),
-        open_in_time: row.2.unwrap_or(0),
-        overdue: row.3.unwrap_or(0),
-        minutes: row.4.unwrap_or(0) + row.5.unwrap_or(0),
+        done_on_time: row.0,
+        done_late: row.1,
+        open_in_time: row.2,
+        overdue: row.3,
+        minutes: row.4 + row.5,
     })
 }
 
