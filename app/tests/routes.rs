@@ -187,8 +187,8 @@ async fn nobody_reaches_what_is_not_theirs_and_nothing_breaks() {
     }
 }
 
-/// Who opens which page of administration. Everybody else is told that there is no such page.
-const OPENED: [(&str, &[&str]); 19] = [
+/// Who opens which page of administration or of figures. Everybody else is told that there is no such page.
+const OPENED: &[(&str, &[&str])] = &[
     ("/admin/agencies", &["agency_administrator", "system_administrator"]),
     ("/admin/agencies/options?q=uy", &["agency_administrator", "system_administrator"]),
     ("/api/v1/agencies", &["agency_administrator", "system_administrator"]),
@@ -208,10 +208,15 @@ const OPENED: [(&str, &[&str]); 19] = [
     ("/register/export?book=issued&format=xlsx", &["clerk"]),
     ("/register/print?year=2023", &["clerk"]),
     ("/api/v1/accounts", &["agency_administrator", "system_administrator"]),
+    ("/overview", &["head_of_unit", "office", "leader", "auditor"]),
+    ("/overview/records?measure=documents.handled", &["head_of_unit", "office", "leader", "auditor"]),
+    ("/overview/late", &["office", "leader", "auditor"]),
+    ("/api/v1/figures", &["head_of_unit", "office", "leader", "auditor"]),
+    ("/api/v1/figures/late", &["office", "leader", "auditor"]),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_page_of_administration_opens_for_whoever_it_is_meant_for() {
+async fn each_page_opens_for_whoever_it_is_meant_for() {
     let place = tokio::task::block_in_place(place);
     for (path, roles) in OPENED {
         for (role, token) in ROLES.iter().zip(&place.tokens) {

@@ -14,7 +14,7 @@ pub struct Place {
 }
 
 /// The pages that no menu names.
-const KNOWN: [(&str, Option<&str>, &str); 19] = [
+const KNOWN: &[(&str, Option<&str>, &str)] = &[
     ("sign-in", None, "/sign-in"),
     ("activate", None, "/activate"),
     ("not-found", Some(CLERK), "/nothing-here"),
@@ -33,6 +33,10 @@ const KNOWN: [(&str, Option<&str>, &str); 19] = [
     ("accounts-none", Some(ADMINISTRATOR), "/admin/accounts?q=khongcogica&state=locked"),
     ("reminders-one", Some(ADMINISTRATOR), "/admin/reminders/documents.handle"),
     ("search", Some(OFFICER), "/search?q=hanh+chinh"),
+    ("overview", Some(LEADER), "/overview"),
+    ("overview-year", Some(AUDITOR), "/overview?period=year&measure=documents.received&all=yes"),
+    ("overview-records", Some(LEADER), "/overview/records?measure=documents.handled&period=quarter"),
+    ("overview-late", Some(LEADER), "/overview/late?side=to"),
     ("search-nothing", Some(OFFICER), "/search?q=khongcogica"),
 ];
 

@@ -240,3 +240,154 @@ fn the_page_speaks_english_too() {
         assert!(page.contains("My work") && page.contains("1 overdue"), "{page}");
     });
 }
+
+/// Of the city's own one case in time; of its department one in time, one done late, one overdue, one still open.
+fn counted(house: &House) {
+    let (now, hour) = (house.now, Time::HOUR);
+    house.count("chairman", now.plus(DAY), Some(now), 60);
+    house.count("director", now.plus(DAY), Some(now), 120);
+    house.count("director", now.plus(-hour), Some(now), 240);
+    house.count("head", now.plus(-hour), None, 0);
+    house.count("head", now.plus(DAY), None, 0);
+}
+
+#[test]
+fn the_records_behind_a_figure_add_up_to_it_on_every_way_down() {
+    on_both(|house| {
+        counted(house);
+        let (city, department) = (house.agency_of("chairman"), house.agency_of("director"));
+        let unit = house.unit_of("head");
+        let ways = [
+            ("chairman", String::new(), [2, 1, 1, 1]),
+            ("chairman", format!("place={city}&alone=yes"), [1, 0, 0, 0]),
+            ("chairman", format!("place={department}"), [1, 1, 1, 1]),
+            ("director", String::new(), [1, 1, 1, 1]),
+            ("director", format!("unit={unit}"), [0, 0, 1, 1]),
+            ("head", String::new(), [0, 0, 1, 1]),
+            ("auditor", format!("place={city}"), [2, 1, 1, 1]),
+        ];
+        for (who, place, [on_time, late, overdue, open]) in ways {
+            for period in ["week", "month", "quarter", "year"] {
+                let asked = format!("period={period}&{place}");
+                let whole = house.json(who, &format!("/api/v1/figures?{asked}"));
+                let figure = &whole["measures"][0]["figure"];
+                assert_eq!(figure["numerator"], on_time, "{who} {asked}");
+                assert_eq!(figure["denominator"], on_time + late + overdue, "{who} {asked}");
+                assert_eq!(figure["tally"]["open_in_time"], open, "{who} {asked}");
+                let members = whole["measures"][0]["members"].as_array().unwrap();
+                let below: i64 = members.iter().map(|it| it["figure"]["numerator"].as_i64().unwrap()).sum();
+                assert_eq!(below, on_time, "{who} {asked}: the members add up");
+                for (rows, count) in [
+                    ("", on_time + late + overdue),
+                    ("&rows=done_on_time", on_time),
+                    ("&rows=done_late", late),
+                    ("&rows=overdue", overdue),
+                    ("&rows=open_in_time", 0),
+                ] {
+                    let path = format!("/api/v1/figures/records?measure=cases.done&{asked}{rows}");
+                    let listed = house.json(who, &path);
+                    assert_eq!(listed["rows"].as_array().unwrap().len() as i64, count, "{who} {path}");
+                }
+            }
+        }
+        let takes = house.json("chairman", "/api/v1/figures");
+        assert_eq!(takes["measures"][1]["figure"]["tally"]["minutes"], 420);
+        // The page says the same, in both languages: two of four, 2.3 hours, the department below.
+        let page = house.get("chairman", "/overview");
+        assert_eq!(page.status, StatusCode::OK);
+        for text in ["50,0", "2 / 4", "2,3 giờ", "Sở Nội vụ", "33,3%", "/overview/records?"] {
+            assert!(page.body.contains(text), "{text}: {}", page.body);
+        }
+        assert!(house.in_english("chairman", "/overview").body.contains("2.3 h"));
+        let list = house.get("chairman", "/overview/records?measure=cases.done");
+        assert!(list.body.contains("Tất cả (4)") && list.body.contains("Đúng hạn (2)"), "{}", list.body);
+        let csv = house.get("chairman", "/overview/export?measure=cases.done");
+        assert_eq!(csv.body.lines().count(), 5, "{}", csv.body);
+        // A subject is told only to who may read the record.
+        assert!(!csv.body.contains(SECRET) && csv.body.contains("không thuộc quyền xem"), "{}", csv.body);
+    });
+}
+
+#[test]
+fn nobody_sees_the_figures_of_another_agency() {
+    on_both(|house| {
+        counted(house);
+        house.is_late("director", "chairman");
+        house.is_late("chairman", "auditor");
+        let (city, department) = (house.agency_of("chairman"), house.agency_of("director"));
+        let (other, unit) = (house.agency_of("auditor"), house.unit_of("chairman"));
+        let theirs = [
+            ("owner", String::new()),
+            ("director", format!("place={city}")),
+            ("director", format!("place={other}")),
+            ("director", format!("unit={unit}")),
+            ("chairman", format!("place={other}")),
+            ("head", format!("place={department}")),
+            ("head", format!("unit={}", house.unit_of("director"))),
+            ("auditor", format!("place={}", house.case())),
+        ];
+        for (who, place) in theirs {
+            for page in [
+                "/overview?",
+                "/overview/records?measure=cases.done&",
+                "/overview/export?measure=cases.done&",
+                "/overview/late?",
+                "/api/v1/figures?",
+                "/api/v1/figures/records?measure=cases.done&",
+                "/api/v1/figures/late?",
+            ] {
+                let path = format!("{page}{place}");
+                assert_eq!(house.get(who, &path).status, StatusCode::NOT_FOUND, "{who}: {path}");
+            }
+        }
+        // Neither side of what is late is the director's agency or below it.
+        let pair = format!("/overview/late?debtor={city}&creditor={other}");
+        for (who, status) in [
+            ("director", StatusCode::NOT_FOUND),
+            ("head", StatusCode::NOT_FOUND),
+            ("chairman", StatusCode::OK),
+            ("auditor", StatusCode::OK),
+        ] {
+            assert_eq!(house.get(who, &pair).status, status, "{who}");
+        }
+        assert!(house.get("owner", "/work").body.contains("rail__link"));
+        assert!(!house.get("owner", "/work").body.contains("/overview"));
+    });
+}
+
+#[test]
+fn who_is_late_to_whom_opens_what_is_late() {
+    on_both(|house| {
+        house.is_late("director", "chairman");
+        house.is_late("director", "chairman");
+        house.is_late("chairman", "auditor");
+        // What an agency owes itself is no matter between agencies.
+        house.is_late("chairman", "owner");
+        let count = |who: &str, side: &str| {
+            let rows = house.json(who, &format!("/api/v1/figures/late?side={side}"));
+            let counts = rows["rows"].as_array().unwrap().iter();
+            counts.map(|row| row["count"].as_i64().unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!((count("chairman", "by"), count("chairman", "to")), (vec![2, 1], vec![2]));
+        assert_eq!((count("director", "by"), count("director", "to")), (vec![2], vec![]));
+        let (city, department) = (house.agency_of("chairman"), house.agency_of("director"));
+        let page = house.get("director", &format!("/overview/late?debtor={department}&creditor={city}"));
+        assert_eq!(
+            page.body.matches("Quá hạn").count() + page.body.matches("quá hạn").count(),
+            2,
+            "{}",
+            page.body
+        );
+        let all = house.get("chairman", "/overview/late");
+        assert!(all.body.contains(&format!("debtor={department}")), "{}", all.body);
+    });
+}
+
+#[test]
+fn a_measure_that_is_none_is_named() {
+    on_both(|house| {
+        let answer = house.get("chairman", "/api/v1/figures/records?measure=cases.none");
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("home.measure"), "{}", answer.body);
+    });
+}

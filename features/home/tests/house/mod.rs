@@ -5,10 +5,11 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use calendar::{Day, Time};
-use context::{Actor, Ctx, Law, Ref, Uuid};
+use context::{Actor, Ctx, Law, Ref, Scope, Uuid};
 use db::{Db, Read};
 use duties::{Due, Outcome, Party};
-use edge::{App, Card, CardSource, Feature, Routes, Settings};
+use edge::{App, Better, Card, CardSource, Feature, MeasureSource, Routes, Settings, Shows};
+use measures::{Contribution, Part};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
@@ -29,13 +30,43 @@ const SETS: &[db::Migrations] = &[
 ];
 const PASSWORD: &str = "mot-mat-khau-dai";
 
-/// Who there is: the name of each, their unit and their title.
-const PEOPLE: [(&str, &str, &str); 4] = [
-    ("owner", "Phòng Một", "Chuyên viên"),
-    ("colleague", "Phòng Một", "Chuyên viên"),
-    ("creditor", "Phòng Hai", "Trưởng phòng"),
-    ("stranger", "Phòng Ba", "Chuyên viên"),
+/// Who there is: the name of each, their agency, their unit, their title and their role.
+const PEOPLE: [(&str, &str, &str, &str, &str); 8] = [
+    ("owner", "H26", "Phòng Một", "Chuyên viên", ""),
+    ("colleague", "H26", "Phòng Một", "Chuyên viên", ""),
+    ("creditor", "H26", "Phòng Hai", "Trưởng phòng", ""),
+    ("stranger", "H26", "Phòng Ba", "Chuyên viên", ""),
+    ("chairman", "H26", "Phòng Bốn", "Chủ tịch", "steers"),
+    ("director", "H26.1", "Phòng Năm", "Giám đốc", "steers"),
+    ("head", "H26.1", "Phòng Sáu", "Trưởng phòng", "leads"),
+    ("auditor", "G01", "Phòng Bảy", "Thanh tra", "audits"),
 ];
+
+/// How far each role sees figures.
+const ROLES: [access::RoleSeed; 3] = [
+    role("steers", &[(measures::READ, Scope::Subtree)]),
+    role("leads", &[(measures::READ, Scope::Unit)]),
+    role("audits", &[(measures::READ, Scope::All)]),
+];
+
+const fn role(code: &'static str, permissions: &'static [(context::Permission, Scope)]) -> access::RoleSeed {
+    access::RoleSeed { code, vi: code, en: code, guarded: false, permissions }
+}
+
+/// Cases done in time.
+pub const DONE: measures::Measure = measures::Measure {
+    code: "cases.done",
+    counted: "cases.done",
+    numerator: &[Part::DoneOnTime],
+    denominator: &[Part::DoneOnTime, Part::DoneLate, Part::Overdue],
+};
+/// How long they take.
+pub const TAKES: measures::Measure = measures::Measure {
+    code: "cases.takes",
+    counted: DONE.code,
+    numerator: &[Part::DoneOnTime, Part::DoneLate],
+    denominator: &[Part::DoneOnTime, Part::DoneLate],
+};
 
 pub struct House {
     pub now: Time,
@@ -109,7 +140,20 @@ fn records() -> Feature {
         menu: |_, _, _| Ok(Vec::new()),
         cards: CARDS,
         duties: DUTIES,
-        measures: &[],
+        measures: &[
+            MeasureSource {
+                measure: &DONE,
+                name: |_| "Giải quyết đúng hạn",
+                shows: Shows::Share,
+                better: Better::More,
+            },
+            MeasureSource {
+                measure: &TAKES,
+                name: |_| "Giải quyết",
+                shows: Shows::Time,
+                better: Better::Less,
+            },
+        ],
         narrate: |_, _| None,
         workers: |_| Vec::new(),
         permissions: &[],
@@ -161,6 +205,47 @@ impl House {
             due: due.clone(),
         };
         self.db.write(&ctx, |tx| duties::open(tx, &ctx, open())).unwrap()
+    }
+
+    /// A case of somebody's unit counts from today: due then, done then after so many minutes of work.
+    pub fn count(&self, who: &str, due: Time, done: Option<Time>, minutes: i64) {
+        let ctx = self.system();
+        let party = self.parties[who];
+        let it = Contribution {
+            measure: DONE.code,
+            record: Ref::new("case", ctx.new_id()),
+            agency: party.agency,
+            from: self.now.day(),
+            until: done.map(Time::day),
+            due: Some(due),
+            done,
+            unit: party.unit,
+            minutes,
+        };
+        self.db.write(&ctx, |tx| measures::contribute(tx, &ctx, &it)).unwrap();
+    }
+
+    /// One's agency owes another's something that is late.
+    pub fn is_late(&self, debtor: &str, creditor: &str) {
+        let ctx = self.system();
+        let open = || duties::Open {
+            subject: Ref::new("case", ctx.new_id()),
+            about: None,
+            kind: "case.handle",
+            owner: Party::agency(self.parties[debtor].agency),
+            creditor: Some(Party::agency(self.parties[creditor].agency)),
+            start: self.now.plus(-3 * Time::DAY),
+            due: Due::At(self.now.plus(-Time::DAY)),
+        };
+        self.db.write(&ctx, |tx| duties::open(tx, &ctx, open())).unwrap();
+    }
+
+    pub fn agency_of(&self, who: &str) -> Uuid {
+        self.parties[who].agency
+    }
+
+    pub fn unit_of(&self, who: &str) -> Uuid {
+        self.parties[who].unit.unwrap()
     }
 
     pub fn close(&self, duty: Uuid) {
@@ -263,17 +348,20 @@ fn settle(
 ) -> (BTreeMap<&'static str, String>, BTreeMap<&'static str, Party>) {
     let ctx = Ctx::new(Actor::system(), now, testkit::law());
     let starts = Day::new(2021, 6, 1).unwrap();
-    let agencies =
-        "code,symbol,name,kind,tier,parent_code,gso_code\nH26,UBND,Ủy ban nhân dân,people_committee,1,,01\n";
+    let agencies = "code,symbol,name,kind,tier,parent_code,gso_code\n\
+         H26,UBND,Ủy ban nhân dân,people_committee,1,,01\n\
+         H26.1,SNV,Sở Nội vụ,department,2,H26,\n\
+         G01,TTCP,Thanh tra,other,1,,\n";
     db.write(&ctx, |tx| {
         let file = organisation::AgencyFile { csv: agencies.as_bytes(), starts };
         organisation::import_agencies(tx, &ctx, &file)
     })
     .unwrap();
+    db.write(&ctx, |tx| access::actions::seed_roles(tx, &ctx, &ROLES)).unwrap();
     let seed = hasher.code_seed(&ctx).unwrap();
     let mut accounts = "agency_code,unit,title,rank,name,user_name,roles\n".to_owned();
-    for (who, unit, title) in PEOPLE {
-        accounts.push_str(&format!("H26,{unit},{title},officer,Người {who},{who},\n"));
+    for (who, agency, unit, title, role) in PEOPLE {
+        accounts.push_str(&format!("{agency},{unit},{title},officer,Người {who},{who},{role}\n"));
     }
     let imported = db
         .write(&ctx, |tx| {
@@ -283,7 +371,7 @@ fn settle(
         .unwrap();
     let password = hasher.prepare(PASSWORD, "nobody").unwrap();
     let (mut tokens, mut parties) = (BTreeMap::new(), BTreeMap::new());
-    for (who, _, _) in PEOPLE {
+    for (who, ..) in PEOPLE {
         let account = imported.iter().find(|one| one.user_name == who).unwrap().account;
         db.write(&ctx, |tx| access::actions::set_password(tx, &ctx, account, &password)).unwrap();
         let attempt = access::Attempt {
