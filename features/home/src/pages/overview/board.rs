@@ -9,7 +9,7 @@ use crate::overview::{self, Book, Division, agencies, place, source, sources};
 use crate::view::{self, Cards};
 use crate::{Error, t};
 use axum::extract::State;
-use context::{Ctx, Uuid};
+use context::{Ctx, Lang, Uuid};
 use db::Read;
 use duties::{Duty, Late, LateSide};
 use edge::{Answer, App, MeasureSource, Page, Query, Shows, SignedIn};
@@ -138,7 +138,7 @@ impl<'a> Board<'a> {
     fn head(&self) -> PageHead {
         let lang = self.ctx.lang;
         let (earlier, later) = (self.when.span.before(self.when.day), self.when.period().until.plus(1));
-        let before = period_name(lang, self.when.at(earlier.from));
+        let before = within(lang, &period_name(lang, self.when.at(earlier.from)));
         let runs = self.when.period().until > self.ctx.now.day();
         let compared =
             if runs { t::overview_compared_part(lang, before) } else { t::overview_compared(lang, before) };
@@ -295,7 +295,7 @@ impl<'a> Board<'a> {
         ];
         let value = |series: &Series| Number::of(series.source, &series.now).value.unwrap_or(0);
         let longest = self.steps.iter().map(value).max().unwrap_or(0).max(1);
-        let table = self.steps.iter().fold(Table::new(lang, title, columns).wrap(), |table, series| {
+        let table = self.steps.iter().fold(Table::new(lang, title, columns), |table, series| {
             let source = series.source;
             let now = Number::of(source, &series.now);
             let (change, worse) = now.change(Number::of(source, &series.before), source.better, lang);
@@ -311,6 +311,15 @@ impl<'a> Board<'a> {
         });
         let aside = html! { p { (t::overview_time_note(lang)) } };
         ui::card("time", Share::Half, title, &aside, &html! { (table) })
+    }
+}
+
+/// A period's name within a sentence: Vietnamese writes “tháng 8” there, English “August” everywhere.
+fn within(lang: Lang, name: &str) -> String {
+    let mut chars = name.chars();
+    match (lang, chars.next()) {
+        (Lang::Vi, Some(first)) => first.to_lowercase().chain(chars).collect(),
+        _ => name.to_owned(),
     }
 }
 

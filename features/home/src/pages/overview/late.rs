@@ -98,14 +98,14 @@ fn pairs(read: &mut Read<'_>, ctx: &Ctx, query: &OverviewQuery) -> Result<Markup
         tab(t::overview_late_by(lang), "by", LateSide::By),
         tab(t::overview_late_to(lang), "to", LateSide::To),
     ];
-    let head = PageHead::new(t::overview_late(lang))
-        .note(named(&names, subject(place)))
-        .scope(ui::tabs(t::overview_side(lang), &tabs));
     let back = address("", place, when, &[]);
+    let head = PageHead::new(t::overview_late(lang)).note(named(&names, subject(place))).scope(html! {
+        (ui::trail(lang, &[(t::overview_title(lang), &back)]))
+        (ui::tabs(t::overview_side(lang), &tabs))
+    });
     Ok(ui::page(
         &head,
         &html! {
-            (ui::trail(lang, &[(t::overview_title(lang), &back)]))
             @if pairs.is_empty() { (nothing(lang)) } @else { (table(lang, &pairs, &names)) }
             @if pairs.len() == MOST_PAIRS {
                 p class="more more--side muted" { (t::overview_most_pairs(lang, MOST_PAIRS)) }
@@ -122,7 +122,6 @@ fn nothing(lang: Lang) -> Markup {
 pub(super) fn table(lang: Lang, pairs: &[Late], names: &BTreeMap<Uuid, String>) -> Markup {
     let columns = vec![
         Column::head(t::overview_debtor(lang)),
-        Column::text(t::overview_creditor(lang)),
         Column::bar(t::overview_chart(lang)),
         Column::number(t::overview_overdue(lang)),
     ];
@@ -130,8 +129,10 @@ pub(super) fn table(lang: Lang, pairs: &[Late], names: &BTreeMap<Uuid, String>) 
     let table = pairs.iter().fold(Table::new(lang, t::overview_late(lang), columns), |table, pair| {
         let to = door(pair.debtor, pair.creditor);
         table.row(vec![
-            html! { (named(names, pair.debtor)) },
-            html! { (named(names, pair.creditor)) },
+            html! {
+                (named(names, pair.debtor)) br;
+                span class="muted" { (t::overview_to(lang, named(names, pair.creditor))) }
+            },
             ui::bar(&[(100.0 * pair.count as f64 / most as f64, ui::Tone::Overdue)], None),
             html! { a class="late" href=(to) { (number::integer(lang, pair.count)) } },
         ])
@@ -170,12 +171,11 @@ fn between(
     let first = door(debtor, creditor);
     let last = page.rows.last().filter(|_| page.more);
     let next = last.map(|last| format!("{first}&behind={}", Cursor::behind(last)));
-    let head = PageHead::new(t::overview_late(lang)).note(title);
     let way = [(t::overview_title(lang), BASE), (t::overview_late(lang), "/overview/late")];
+    let head = PageHead::new(t::overview_late(lang)).note(title).scope(ui::trail(lang, &way));
     Ok(ui::page(
         &head,
         &html! {
-            (ui::trail(lang, &way))
             @if page.rows.is_empty() { (nothing(lang)) } @else { (table) }
             (ui::pager(lang, &Pager { previous: behind.map(|_| first), next }))
         },

@@ -97,7 +97,7 @@ pub(super) fn card(
         Shows::Count | Shows::Time => t::overview_axis_count(lang),
     };
     let columns = vec![
-        Column::text(t::overview_rank(lang)).fit(),
+        Column::text(t::overview_rank(lang)).fit().spare(),
         Column::head(if ranking.units { t::overview_unit(lang) } else { t::overview_agency(lang) }),
         Column::bar(format!("{}. {note}", t::overview_chart(lang))),
         Column::number(t::overview_number(lang)),

@@ -95,12 +95,13 @@ pub(crate) async fn records(
         let next = last.map(|last| format!("{first}&behind={}", Cursor::behind(last)));
         let pager = Pager { previous: query.behind.as_ref().map(|_| first), next };
         let back = address("", shown.place, shown.when, &[]);
-        let head = head(lang, &shown, &figure, named(&names, subject(shown.place)));
+        let head = head(lang, &shown, &figure, named(&names, subject(shown.place))).scope(html! {
+            (ui::trail(lang, &[(t::overview_title(lang), &back)]))
+            (chips(lang, &shown, &figure))
+        });
         let body = ui::page(
             &head,
             &html! {
-                (ui::trail(lang, &[(t::overview_title(lang), &back)]))
-                (chips(lang, &shown, &figure))
                 @if page.rows.is_empty() {
                     (Empty::filtered(t::overview_no_records(lang), t::overview_no_records_text(lang))
                         .button(Button::link(t::overview_title(lang), back.clone())))
