@@ -203,6 +203,7 @@ const OPENED: &[(&str, &[&str])] = &[
     ("/admin/reminders/documents.accept", &["system_administrator"]),
     ("/admin/jobs", &["system_administrator"]),
     ("/admin/audit", &["system_administrator", "auditor"]),
+    ("/admin/audit/export?format=xlsx", &["system_administrator", "auditor"]),
     ("/register", &["clerk"]),
     ("/register?book=issued", &["clerk"]),
     ("/register/export?book=issued&format=xlsx", &["clerk"]),

@@ -3,6 +3,7 @@
 
 mod actions;
 mod api;
+mod deeds;
 mod error;
 mod handover;
 mod model;
@@ -32,6 +33,7 @@ pub fn feature() -> edge::Feature {
         duties: &[],
         measures: &[],
         narrate: pages::narrate,
+        deeds: deeds::DEEDS,
         workers: |_| vec![handover::worker()],
         permissions: plug::PERMISSIONS,
         openapi: api::openapi,

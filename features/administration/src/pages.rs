@@ -61,6 +61,7 @@ pub(crate) fn routes() -> Routes {
         .get("/admin/roles/{id}", roles::show)
         .post("/admin/roles/{id}", roles::change)
         .get("/admin/audit", trail::show)
+        .get("/admin/audit/export", trail::export)
         .get("/admin/jobs", works::jobs)
         .post("/admin/jobs/{id}/retry", works::retry)
         .post("/admin/jobs/{id}/discard", works::discard)

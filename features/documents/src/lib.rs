@@ -9,6 +9,7 @@
 
 pub mod actions;
 mod api;
+mod deeds;
 mod error;
 mod index;
 pub mod measures;
@@ -79,6 +80,7 @@ pub fn feature() -> edge::Feature {
         duties: plug::DUTIES,
         measures: measures::SOURCES,
         narrate: pages::narrate,
+        deeds: deeds::DEEDS,
         workers: plug::workers,
         permissions: plug::PERMISSIONS,
         openapi: plug::openapi,

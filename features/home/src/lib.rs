@@ -33,6 +33,7 @@ pub fn feature() -> edge::Feature {
         duties: &[],
         measures: &[],
         narrate: plug::narrate,
+        deeds: plug::DEEDS,
         workers: |_| Vec::new(),
         permissions: &[measures::PERMISSIONS],
         openapi: api::openapi,

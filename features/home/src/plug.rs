@@ -5,7 +5,7 @@ use crate::{REMINDED, overview, t, view};
 use context::{Ctx, Lang};
 use db::Read;
 use duties::{Filter, Hands, Whose};
-use edge::{App, MenuItem};
+use edge::{App, Deed, MenuItem};
 use facts::Fact;
 use ui::Icon;
 
@@ -35,6 +35,9 @@ pub(crate) fn menu(app: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<
     }
     Ok(items)
 }
+
+/// Every action that leaves a fact.
+pub(crate) const DEEDS: &[Deed] = &[Deed { code: REMINDED, name: t::deed_reminded }];
 
 pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
     (fact.action == REMINDED).then(|| t::fact_reminded(lang).to_owned())

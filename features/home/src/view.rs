@@ -26,20 +26,7 @@ impl Cards {
         sources: &[CardSource],
         records: impl IntoIterator<Item = Ref>,
     ) -> db::Result<Cards> {
-        let mut by_kind: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
-        for record in records {
-            by_kind.entry(record.kind.into_owned()).or_default().push(record.id);
-        }
-        let mut cards = BTreeMap::new();
-        for source in sources {
-            let Some(ids) = by_kind.get_mut(source.kind) else { continue };
-            ids.sort_unstable();
-            ids.dedup();
-            for card in (source.cards)(read, ctx, ids)? {
-                cards.insert(Ref::new(source.kind, card.id), card);
-            }
-        }
-        Ok(Cards(cards))
+        Ok(Cards(edge::cards(read, ctx, sources.iter().copied(), records)?))
     }
 
     /// The card of one record.

@@ -5,8 +5,9 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::routing::{self, MethodRouter};
-use context::{Ctx, Lang, Permission, PermissionGroup, Scope, Uuid};
+use context::{Ctx, Lang, Permission, PermissionGroup, Ref, Scope, Uuid};
 use db::{Migrations, Read};
+use std::collections::BTreeMap;
 
 /// Who may knock at a route at all. What they may do there, the action decides by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +145,41 @@ pub struct CardSource {
     pub cards: fn(&mut Read<'_>, &Ctx, &[Uuid]) -> db::Result<Vec<Card>>,
 }
 
+/// What an action is called where it stands apart from any record: in the list from which an auditor chooses.
+#[derive(Clone, Copy)]
+pub struct Deed {
+    /// The action, as in its facts: `documents.issued`.
+    pub code: &'static str,
+    /// Its name: “Phát hành văn bản”.
+    pub name: fn(Lang) -> &'static str,
+}
+
+/// Cards of records by the sources of their kinds, each asked once; what the reader may not see has none.
+///
+/// # Errors
+/// Those of the database.
+pub fn cards(
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    sources: impl IntoIterator<Item = CardSource>,
+    records: impl IntoIterator<Item = Ref>,
+) -> db::Result<BTreeMap<Ref, Card>> {
+    let mut by_kind: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+    for record in records {
+        by_kind.entry(record.kind.into_owned()).or_default().push(record.id);
+    }
+    let mut cards = BTreeMap::new();
+    for source in sources {
+        let Some(ids) = by_kind.get_mut(source.kind) else { continue };
+        ids.sort_unstable();
+        ids.dedup();
+        for card in (source.cards)(read, ctx, ids)? {
+            cards.insert(Ref::new(source.kind, card.id), card);
+        }
+    }
+    Ok(cards)
+}
+
 /// The desks on which the reader may look: their position's; their unit's and their agency's as far as the scope
 /// of a permission to read reaches.
 pub fn desks(ctx: &Ctx, read: Permission) -> Vec<Uuid> {
@@ -213,6 +249,8 @@ pub struct Feature {
     pub measures: &'static [MeasureSource],
     /// Words a fact of its own: `documents.issued` → “phát hành văn bản 12/QĐ-UBND”.
     pub narrate: fn(&facts::Fact, Lang) -> Option<String>,
+    /// What its actions, whose facts stand in the trail, are called.
+    pub deeds: &'static [Deed],
     /// What it does after transactions.
     pub workers: fn(&App) -> Vec<jobs::Worker>,
     /// Its permissions, for the page on which roles are made.

@@ -27,7 +27,7 @@ pub use key::{PublicKey, SealKey};
 pub use model::{Fact, New, Note, Who};
 pub use record::{NOTE_ERASED, after, erase_note, of, record, record_many};
 pub use seal::seal;
-pub use search::{Filter, Reach, search};
+pub use search::{Filter, Reach, Walk, search};
 pub use sequencer::sequence;
 pub use verify::{Finding, Report, verify};
 

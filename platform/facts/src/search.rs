@@ -31,8 +31,20 @@ pub struct Filter {
     pub record: Option<Ref>,
 }
 
-/// One page of the facts that match, newest first, behind the last id of the page before. A page that offers
-/// this sets a range of days where it can: it bounds the work whatever else is asked.
+/// From where the log is walked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Walk {
+    /// From the newest, backwards in time.
+    #[default]
+    Newest,
+    /// Behind this fact, backwards in time.
+    Behind(Uuid),
+    /// Ahead of this fact, forwards in time.
+    Ahead(Uuid),
+}
+
+/// One page of the facts that match, in the order of the walk. A page that offers this sets a range of days where it
+/// can: it bounds the work whatever else is asked.
 ///
 /// # Errors
 /// Those of the database.
@@ -40,8 +52,8 @@ pub fn search(
     read: &mut Read<'_>,
     reach: &Reach,
     filter: &Filter,
-    behind: Option<Uuid>,
+    walk: Walk,
     limit: usize,
 ) -> db::Result<Page<Fact>> {
-    Ok(Page::cut(store::search(read, reach, filter, behind, limit + 1)?, limit))
+    Ok(Page::cut(store::search(read, reach, filter, walk, limit + 1)?, limit))
 }

@@ -4,7 +4,7 @@ pub(crate) mod seals;
 
 use crate::digest::Digest;
 use crate::model::{Fact, Note, Who};
-use crate::search::{Filter, Reach};
+use crate::search::{Filter, Reach, Walk};
 use context::{Day, Ref, Time, Uuid};
 use db::{FromRow, Read, Result, Row, ToValue, Tx, Value, in_list, params};
 
@@ -215,12 +215,12 @@ pub(crate) fn after<T: FromRow>(read: &mut Read<'_>, position: i64, limit: usize
     )
 }
 
-/// The facts that match, newest first: the id of a fact orders by its instant.
+/// The facts that match in the order of the walk: the id of a fact orders by its instant.
 pub(crate) fn search(
     read: &mut Read<'_>,
     reach: &Reach,
     filter: &Filter,
-    behind: Option<Uuid>,
+    walk: Walk,
     limit: usize,
 ) -> Result<Vec<Fact>> {
     let limit = limit as i64;
@@ -260,14 +260,17 @@ pub(crate) fn search(
     if let Some(record) = &filter.record {
         narrow("(f.subject = :record OR f.about = :record)", "record", Value::Uuid(record.id));
     }
-    if let Some(behind) = behind {
-        narrow("f.id < :behind", "behind", Value::Uuid(behind));
+    match walk {
+        Walk::Newest => {}
+        Walk::Behind(id) => narrow("f.id < :place", "place", Value::Uuid(id)),
+        Walk::Ahead(id) => narrow("f.id > :place", "place", Value::Uuid(id)),
     }
+    let order = if matches!(walk, Walk::Ahead(_)) { "ASC" } else { "DESC" };
     let narrowed = match conditions.is_empty() {
         true => String::new(),
         false => format!(" WHERE {}", conditions.join(" AND ")),
     };
-    read.all(&format!("{SELECT}{narrowed} ORDER BY f.id DESC LIMIT :limit"), &bound)
+    read.all(&format!("{SELECT}{narrowed} ORDER BY f.id {order} LIMIT :limit"), &bound)
 }
 
 /// The lowest id that a fact of a local day can have.

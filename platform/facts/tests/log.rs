@@ -3,7 +3,7 @@
 
 use context::{Actor, Ctx, Day, Ref, Uuid};
 use db::Db;
-use facts::{Fact, Filter, New, Note, Reach};
+use facts::{Fact, Filter, New, Note, Reach, Walk};
 use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -180,7 +180,7 @@ fn the_search_narrows_and_pages_and_never_leaves_the_readers_reach() {
         add(person(11, 41), 23, "tasks.given", 3);
         add(Actor::system(), 23, "facts.sealed", 4);
         let find = |reach: &Reach, filter: &Filter| -> Vec<String> {
-            let page = db.read(|read| facts::search(read, reach, filter, None, 10)).unwrap();
+            let page = db.read(|read| facts::search(read, reach, filter, Walk::Newest, 10)).unwrap();
             page.rows.into_iter().map(|fact| fact.action).collect()
         };
         let everything = Filter::default();
@@ -204,16 +204,20 @@ fn the_search_narrows_and_pages_and_never_leaves_the_readers_reach() {
         assert_eq!(find(&Reach::All, &days(day.plus(1), day.plus(1))), [""; 0]);
 
         let mut paged = Vec::new();
-        let mut behind = None;
+        let mut walk = Walk::Newest;
         loop {
-            let page = db.read(|read| facts::search(read, &Reach::All, &everything, behind, 2)).unwrap();
+            let page = db.read(|read| facts::search(read, &Reach::All, &everything, walk, 2)).unwrap();
             paged.extend(page.rows.iter().map(|fact| fact.id));
-            behind = paged.last().copied();
+            walk = paged.last().copied().map_or(walk, Walk::Behind);
             if !page.more {
                 break;
             }
         }
-        let whole = db.read(|read| facts::search(read, &Reach::All, &everything, None, 10)).unwrap();
+        let whole = db.read(|read| facts::search(read, &Reach::All, &everything, Walk::Newest, 10)).unwrap();
         assert_eq!(paged, whole.rows.iter().map(|fact| fact.id).collect::<Vec<_>>());
+        // Forwards from the third: the second, then the first, the newest.
+        let ahead = Walk::Ahead(paged[2]);
+        let back = db.read(|read| facts::search(read, &Reach::All, &everything, ahead, 10)).unwrap();
+        assert_eq!(back.rows.iter().map(|fact| fact.id).collect::<Vec<_>>(), [paged[1], paged[0]]);
     });
 }

@@ -310,7 +310,9 @@ fn stands(part: Part) -> &'static str {
 pub(crate) fn count(read: &mut Read<'_>, slice: &Slice<'_>, as_of: Time) -> Result<Tally> {
     let (condition, mut params) = slice.narrowed();
     params.push(("as_of", Value::Int(as_of.0)));
-    let sum = |part, what| format!("CAST(COALESCE(sum(CASE WHEN {} THEN {what} ELSE 0 END), 0) AS bigint)", stands(part));
+    let sum = |part, what| {
+        format!("CAST(COALESCE(sum(CASE WHEN {} THEN {what} ELSE 0 END), 0) AS bigint)", stands(part))
+    };
     let mut sums: Vec<String> = Part::ALL.iter().map(|part| sum(*part, "1")).collect();
     sums.extend([Part::DoneOnTime, Part::DoneLate].map(|part| sum(part, "minutes")));
     let sql = format!(

@@ -155,6 +155,7 @@ fn records() -> Feature {
             },
         ],
         narrate: |_, _| None,
+        deeds: &[],
         workers: |_| Vec::new(),
         permissions: &[],
         openapi: Default::default,
