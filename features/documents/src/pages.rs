@@ -7,6 +7,7 @@ mod incoming;
 mod outgoing;
 pub(crate) mod papers;
 mod parts;
+pub(crate) mod readers;
 pub(crate) mod register;
 mod story;
 

@@ -8,3 +8,4 @@ pub mod document;
 pub mod lists;
 pub mod number;
 pub mod route;
+pub mod seen;

@@ -109,19 +109,23 @@ pub fn owed(read: &mut Read<'_>, ctx: &Ctx, record: &Ref) -> Result<Option<Time>
     Ok(own.filter_map(|duty| duty.due).min())
 }
 
-/// A file of a document that the reader may see, as its own record or as what their agency received. Earlier
-/// versions are for those who see the document itself.
+/// A file of a document that the reader may see, and the record through which they see it: the document, or what their
+/// agency received. Earlier versions are for those who see the document itself.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn part_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<(Part, Document), Error> {
+pub fn part_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<(Part, Uuid), Error> {
     let part = document::part(read, id)?.ok_or(Error::NotFound)?;
     let document = document::document(read, part.document)?.ok_or(Error::NotFound)?;
     if may_see(read, ctx, document.id, document.agency)? {
-        return Ok((part, document));
+        return Ok((part, document.id));
     }
-    let readable = received(read, ctx, document.id)?.iter().any(|arrival| arrival.state != "recalled");
-    if readable && part.content == document.content { Ok((part, document)) } else { Err(Error::NotFound) }
+    let received = received(read, ctx, document.id)?;
+    let readable = received.iter().find(|arrival| arrival.state != "recalled");
+    match readable.filter(|_| part.content == document.content) {
+        Some(arrival) => Ok((part, arrival.id)),
+        None => Err(Error::NotFound),
+    }
 }
 
 /// The arrivals of a document that the reader may see at their own agency and at those that it has gone on as.

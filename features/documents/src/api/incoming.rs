@@ -3,6 +3,7 @@
 use super::{Empty, ReasonInput, nothing, on_arrival, unreadable, versioned};
 use crate::actions::{incoming, outgoing};
 use crate::model::direction::Wording;
+use crate::pages::readers::{self, Opened};
 use crate::store::direction;
 use crate::{Error, pages, view};
 use axum::Json;
@@ -87,6 +88,7 @@ struct EnterForm {
     responses((status = 200, description = "the arrival; ETag is its version"), (status = 404, description = "not there, or not for this reader")))]
 async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
     let seen = app.db.read(|read| view::arrival_view(read, &reader.ctx, id))?;
+    readers::opened(&app, &reader.ctx, Opened::Paper(id))?;
     let arrival = &seen.arrival;
     let body = json!({
         "id": arrival.id, "state": arrival.state, "code": arrival.state().national_code(), "number": arrival.number,

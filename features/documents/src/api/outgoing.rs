@@ -3,6 +3,7 @@
 use super::{Empty, ReasonInput, nothing, on_document, unreadable, versioned};
 use crate::actions::outgoing;
 use crate::model::route::PlannedStep;
+use crate::pages::readers::{self, Opened};
 use crate::store::{arrival, route};
 use crate::{Error, pages, view};
 use axum::Json;
@@ -85,6 +86,7 @@ struct CreateForm {
     responses((status = 200, description = "the document; ETag is its version"), (status = 404, description = "not there, or not for this reader")))]
 async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
     let seen = app.db.read(|read| view::document_view(read, &reader.ctx, id))?;
+    readers::opened(&app, &reader.ctx, Opened::Paper(id))?;
     let body = json!({
         "document": seen.document, "parts": seen.parts, "contents": seen.contents,
         "recipients": seen.recipients, "steps": seen.steps, "boxes": seen.boxes,

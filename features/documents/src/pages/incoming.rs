@@ -4,6 +4,7 @@ mod decide;
 
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
+use super::readers::{self, Opened};
 use super::{facts_line, story};
 use crate::model::boxes::Box;
 use crate::model::direction::{AssignmentState, Target};
@@ -38,8 +39,7 @@ pub(crate) async fn show(
 ) -> Answer {
     let answer = answer(&app, &reader, id, &query, &[], &Typed::default())?;
     // Opening is an act of its own, by the reader, once; the page does not wait for it to fail.
-    let ctx = &reader.ctx;
-    app.db.write(ctx, |tx| crate::actions::incoming::mark_read(tx, ctx, id))?;
+    readers::opened(&app, &reader.ctx, Opened::Arrival(id))?;
     Ok(answer)
 }
 
@@ -126,6 +126,7 @@ fn reading(
         (decide::decision(read, ctx, seen, faults, typed)?)
         (directed(read, ctx, seen)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, seen.document.id)?))
+        (readers::fold(read, ctx, arrival.id, &seen.boxes)?)
     };
     Ok(Reading {
         title: seen.document.subject.clone(),

@@ -9,8 +9,9 @@ pub(crate) use travel::recipients;
 
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
+use super::readers::{self, Opened};
 use super::{facts_line, story};
-use crate::model::boxes::{Box, holders};
+use crate::model::boxes::Box;
 use crate::model::document::DocumentState;
 use crate::view::{self, DocumentView};
 use crate::{t, words};
@@ -42,9 +43,7 @@ pub(crate) async fn show(
     Query(query): Query<ListQuery>,
 ) -> Answer {
     let answer = answer(&app, &reader, id, &query, &[])?;
-    let ctx = &reader.ctx;
-    let own = holders(ctx);
-    app.db.write(ctx, |tx| crate::store::desk::mark_read(tx, id, &own))?;
+    readers::opened(&app, &reader.ctx, Opened::Document(id))?;
     Ok(answer)
 }
 
@@ -118,6 +117,7 @@ fn reading(
         (travel::slip(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, document.id)?))
+        (readers::fold(read, ctx, document.id, &seen.boxes)?)
     };
     Ok(Reading {
         title: document.subject.clone(),

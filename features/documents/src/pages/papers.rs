@@ -1,5 +1,6 @@
 //! Papers: served only through a record that the reader may see.
 
+use super::readers::{self, Opened};
 use crate::model::document::PartRole;
 use crate::store::document::Part;
 use crate::{t, view, words};
@@ -65,7 +66,8 @@ pub(crate) async fn download(
     SignedIn(reader): SignedIn,
     Path(id): Path<Uuid>,
 ) -> Answer {
-    let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    let (part, record) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    readers::opened(&app, &reader.ctx, Opened::Paper(record))?;
     let file = tokio::fs::File::open(app.files.path(&part.digest)?).await.map_err(files::Error::from)?;
     let stream = tokio_util::io::ReaderStream::new(file);
     let mut response = Body::from_stream(stream).into_response();
@@ -88,7 +90,8 @@ pub(crate) async fn page(
     Query(query): Query<PageQuery>,
 ) -> Answer {
     let number = number.trim_end_matches(".png").parse::<u32>().map_err(|_| edge::Lacking::Page)?;
-    let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    let (part, record) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    readers::opened(&app, &reader.ctx, Opened::Paper(record))?;
     let wanted = query.width.unwrap_or(WIDTHS[1]);
     let width = WIDTHS.into_iter().find(|width| *width >= wanted).unwrap_or(WIDTHS[2]);
     let png = picture(&app, &part.digest, number, width)?;
@@ -123,7 +126,8 @@ pub(crate) async fn text_of(app: &App, digest: &str) -> Result<String, edge::Fai
 
 /// The words of a paper as a page of plain text.
 pub(crate) async fn text(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
-    let (part, _) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    let (part, record) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
+    readers::opened(&app, &reader.ctx, Opened::Paper(record))?;
     let words = text_of(&app, &part.digest).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response())
 }

@@ -160,6 +160,15 @@ pub fn mark_read(tx: &mut Tx<'_>, record: Uuid, holders: &[Uuid]) -> Result<u64>
     )
 }
 
+/// Whether a record lies on one of these desks and its holder has not seen it.
+pub fn is_unread(read: &mut Read<'_>, record: Uuid, holders: &[Uuid]) -> Result<bool> {
+    let found: Option<(Uuid,)> = read.first(
+        "SELECT record FROM documents_desk WHERE record = :record AND holder IN (:holders) AND unread LIMIT 1",
+        params! { record, holders: in_list(holders) },
+    )?;
+    Ok(found.is_some())
+}
+
 /// Whether a record lies on one of these desks, in whatever box.
 pub fn holds(read: &mut Read<'_>, record: Uuid, holders: &[Uuid]) -> Result<bool> {
     let found: Option<(Uuid,)> = read.first(

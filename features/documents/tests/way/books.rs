@@ -1,4 +1,4 @@
-//! Registers: every number is a line, whatever became of it.
+//! Registers: every number is a line, whatever became of it. And who has looked at a record.
 
 use super::city::{City, city};
 use super::incoming::{accepted, direct, entry};
@@ -9,6 +9,32 @@ use db::Db;
 use documents::actions::incoming as inc;
 use documents::actions::outgoing::{self as out, NumberInput};
 use documents::store::book::{self, Book, BookFilter, BookLine, Walk};
+use documents::store::seen::{self, Look};
+
+#[test]
+fn who_has_looked_is_noted_once_a_day() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let id = accepted(db, &city);
+        let look = |who: &str, hour| {
+            let ctx = city.district.one(who).at(hour);
+            let look = Look {
+                person: ctx.actor.person.unwrap(),
+                position: ctx.actor.position.unwrap(),
+                at: ctx.now,
+            };
+            let noted = db.read(|read| seen::is_noted(read, id, look.person, ctx.now.day())).unwrap();
+            db.write(&ctx, |tx| seen::note(tx, id, &look, ctx.now.day())).unwrap();
+            (noted, look)
+        };
+        let (noted, first) = look("leader", 15);
+        assert!(!noted && look("leader", 16).0);
+        let (noted, second) = look("head", 17);
+        assert!(!noted);
+        assert_eq!(db.read(|read| seen::looks(read, id, 10)).unwrap(), [second, first]);
+        assert!(db.read(|read| seen::looks(read, Uuid::nil(), 10)).unwrap().is_empty());
+    });
+}
 
 fn series(db: &Db, agency: Uuid, book: Book) -> Uuid {
     db.read(|read| book::series(read, agency, book)).unwrap()[0].id

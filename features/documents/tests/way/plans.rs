@@ -9,7 +9,7 @@ use db::Read;
 use documents::model::boxes::{Box, holders};
 use documents::store::book::{self, Book, BookFilter, Walk};
 use documents::store::lists::{self, Behind, ListFilter};
-use documents::store::{arrival, desk, direction, document, number, route};
+use documents::store::{arrival, desk, direction, document, number, route, seen};
 use documents::view;
 use duties::{Filter, Hands, Kind, Whose};
 
@@ -135,6 +135,9 @@ fn documents_are_listed_by_their_indexes() {
         });
         check(read, Sorts::Few, |read| view::thread(read, &leader, id));
         check(read, Sorts::Few, |read| desk::held_of(read, &[id, received], &holders(&leader)));
+        check(read, Sorts::Few, |read| seen::looks(read, id, 50));
+        check(read, Sorts::Nothing, |read| seen::is_noted(read, id, id, leader.now.day()));
+        check(read, Sorts::Nothing, |read| desk::is_unread(read, id, &holders(&leader)));
         check(read, Sorts::Few, |read| document::documents(read, &[id]));
         check(read, Sorts::Few, |read| route::templates(read, city.district.id));
         check(read, Sorts::Few, |read| direction::assignments(read, received));
