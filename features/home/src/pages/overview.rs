@@ -38,7 +38,7 @@ pub(crate) struct OverviewQuery {
     pub(crate) debtor: Option<Uuid>,
     pub(crate) creditor: Option<Uuid>,
     pub(crate) behind: Option<String>,
-    pub(crate) format: Option<String>,
+    pub(crate) format: Option<edge::TableFormat>,
 }
 
 impl OverviewQuery {

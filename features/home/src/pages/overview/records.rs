@@ -5,11 +5,9 @@ use crate::overview::{Rows, place, source};
 use crate::view::{self, Cards};
 use crate::{Error, t};
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use context::{Ctx, Lang, Time, Uuid};
 use db::{Page as Listed, Read};
-use edge::{Answer, App, MeasureSource, Page, Query, SignedIn};
+use edge::{Answer, App, Failure, MeasureSource, Page, Query, SignedIn};
 use maud::{Markup, html};
 use measures::{Counted, Cursor, Figure, Part, Question, Where};
 use std::collections::BTreeMap;
@@ -17,8 +15,6 @@ use ui::{Button, Choice, Column, Empty, Icon, PageHead, Pager, Table, number};
 
 /// Records of one page.
 const ROWS: usize = 50;
-/// The most records of one file.
-const MOST: usize = 20_000;
 /// Records read at once for a file.
 const BATCH: usize = 1_000;
 
@@ -218,51 +214,37 @@ fn table(ctx: &Ctx, rows: &[Counted], cards: &Cards, names: &BTreeMap<Uuid, Stri
     html! { (table) }
 }
 
-/// All of them as a file, up to what one file is to hold.
+/// All of them as a file.
 pub(crate) async fn export(
     State(app): State<App>,
     SignedIn(reader): SignedIn,
     Query(query): Query<OverviewQuery>,
 ) -> Answer {
-    let ctx = &reader.ctx;
-    let (name, rows) = app.db.read(|read| -> Result<_, Error> {
-        let shown = Shown::of(read, &app, ctx, &query)?;
-        Ok(((shown.source.name)(ctx.lang), lines(read, &app, ctx, &shown)?))
-    })?;
-    let columns = column_names(ctx.lang);
-    let (media, bytes, disposition) = match query.format.as_deref() {
-        Some("xlsx") => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            tables::xlsx(name, &columns, &rows)?,
-            "attachment; filename=\"so-lieu.xlsx\"",
-        ),
-        _ => {
-            ("text/csv; charset=utf-8", tables::csv(&columns, &rows), "attachment; filename=\"so-lieu.csv\"")
+    let lang = reader.ctx.lang;
+    let shown = app.db.read(|read| Shown::of(read, &app, &reader.ctx, &query))?;
+    let (title, columns) = ((shown.source.name)(lang), column_names(lang).map(str::to_owned).to_vec());
+    let mut behind = None;
+    let mut more = true;
+    let next = move || -> Result<Vec<Vec<String>>, Failure> {
+        if !more {
+            return Ok(Vec::new());
         }
+        let page = app.db.read(|read| shown.page(read, &reader.ctx, behind, BATCH))?;
+        behind = page.rows.last().map(Cursor::behind);
+        more = page.more;
+        Ok(app.db.read(|read| lines(read, &app, &reader.ctx, &page.rows))?)
     };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(media)),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
-    ];
-    Ok((headers, bytes).into_response())
+    edge::table_file("so-lieu", title, query.format.unwrap_or_default(), columns, next)
 }
 
-/// The lines of a file.
-fn lines(read: &mut Read<'_>, app: &App, ctx: &Ctx, shown: &Shown) -> Result<Vec<Vec<String>>, Error> {
-    let (lang, sources) = (ctx.lang, view::sources(app));
-    let mut lines: Vec<Vec<String>> = Vec::new();
-    let mut behind = None;
-    loop {
-        let page = shown.page(read, ctx, behind, BATCH)?;
-        let cards = Cards::of(read, ctx, &sources, page.rows.iter().map(|row| row.record.clone()))?;
-        let names = names_of(read, &page.rows, &[])?;
-        lines.extend(page.rows.iter().map(|row| {
-            let title = cards.record(&row.record).map_or(t::work_hidden(lang), |card| card.title.as_str());
-            std::iter::once(title.to_owned()).chain(cells(lang, row, &names)).collect()
-        }));
-        behind = page.rows.last().map(Cursor::behind);
-        if !page.more || lines.len() >= MOST {
-            return Ok(lines);
-        }
-    }
+/// Records as lines of a file.
+fn lines(read: &mut Read<'_>, app: &App, ctx: &Ctx, rows: &[Counted]) -> Result<Vec<Vec<String>>, Error> {
+    let lang = ctx.lang;
+    let cards = Cards::of(read, ctx, &view::sources(app), rows.iter().map(|row| row.record.clone()))?;
+    let names = names_of(read, rows, &[])?;
+    let line = |row: &Counted| {
+        let title = cards.record(&row.record).map_or(t::work_hidden(lang), |card| card.title.as_str());
+        std::iter::once(title.to_owned()).chain(cells(lang, row, &names)).collect()
+    };
+    Ok(rows.iter().map(line).collect())
 }
