@@ -8,11 +8,12 @@ use axum::extract::State;
 use axum::response::IntoResponse;
 use calendar::Day;
 use context::{Ctx, Uuid};
+use db::Read;
 use duties::Desk;
 use edge::{Act, Answer, App, Failure, Lacking, Path, Query, Reader, Routes, SignedIn, Unread};
 use organisation::actions::{Changed, Split, change_agency, end_agency, found_agency, split_agency};
 use organisation::model::AgencyInput;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -96,6 +97,21 @@ async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path
     })
 }
 
+/// What an agency has of something on a day, for those who look after it.
+fn listed<T: Serialize>(
+    app: &App,
+    reader: &Reader,
+    id: Uuid,
+    query: &ListQuery,
+    rows: impl Fn(&mut Read<'_>, Uuid, Day) -> db::Result<Vec<T>>,
+) -> Answer {
+    app.db.read(|read| {
+        Charge::managed(read, &reader.ctx, id)?;
+        let rows = rows(read, id, query.day(&reader.ctx))?;
+        Ok(Json(json!({ "rows": rows })).into_response())
+    })
+}
+
 /// The units of an agency on a day, in their order.
 #[utoipa::path(get, path = "/api/v1/agencies/{id}/units", tag = "agencies", params(("id" = Uuid, Path), ("day" = Option<String>, Query, description = "today without it")),
     responses((status = 200, description = "rows"), (status = 404, description = "not there, or not for this reader")))]
@@ -105,11 +121,7 @@ async fn units(
     Path(id): Path<Uuid>,
     Query(query): Query<ListQuery>,
 ) -> Answer {
-    app.db.read(|read| {
-        Charge::managed(read, &reader.ctx, id)?;
-        let rows = organisation::units_of(read, id, query.day(&reader.ctx))?;
-        Ok(Json(json!({ "rows": json!(rows) })).into_response())
-    })
+    listed(&app, &reader, id, &query, organisation::units_of)
 }
 
 /// The positions of an agency on a day, and who holds them then.
@@ -121,11 +133,7 @@ async fn positions(
     Path(id): Path<Uuid>,
     Query(query): Query<ListQuery>,
 ) -> Answer {
-    app.db.read(|read| {
-        Charge::managed(read, &reader.ctx, id)?;
-        let rows = organisation::positions_of(read, id, query.day(&reader.ctx))?;
-        Ok(Json(json!({ "rows": json!(rows) })).into_response())
-    })
+    listed(&app, &reader, id, &query, organisation::positions_of)
 }
 
 /// The issuing bodies that an agency's records desk serves on a day.
@@ -137,11 +145,7 @@ async fn bodies(
     Path(id): Path<Uuid>,
     Query(query): Query<ListQuery>,
 ) -> Answer {
-    app.db.read(|read| {
-        Charge::managed(read, &reader.ctx, id)?;
-        let rows = organisation::issuing_bodies_of(read, id, query.day(&reader.ctx))?;
-        Ok(Json(json!({ "rows": json!(rows) })).into_response())
-    })
+    listed(&app, &reader, id, &query, organisation::issuing_bodies_of)
 }
 
 /// The people who work in an agency, given name first.

@@ -26,7 +26,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(counts, list, register, thread, part, text))]
+#[openapi(paths(counts, list, register, thread, pages::papers::download, pages::papers::text))]
 pub(super) struct Description;
 
 /// How much lies in the boxes of the reader's desks in which something waits.
@@ -175,15 +175,3 @@ fn records(read: &mut Read<'_>, ctx: &Ctx, refs: &[Ref]) -> db::Result<Vec<Value
     }
     Ok(rows)
 }
-
-/// A file of a document, or of what the reader's agency received.
-#[utoipa::path(get, path = "/api/v1/parts/{id}", tag = "documents", params(("id" = Uuid, Path)),
-    responses((status = 200, description = "its bytes"), (status = 404, description = "not there, or not for this reader")))]
-#[expect(dead_code, reason = "describes the page of the same file, which answers here too")]
-fn part() {}
-
-/// The words of such a file as plain text.
-#[utoipa::path(get, path = "/api/v1/parts/{id}/text", tag = "documents", params(("id" = Uuid, Path)),
-    responses((status = 200, description = "its words")))]
-#[expect(dead_code, reason = "describes the page of the same words, which answers here too")]
-fn text() {}

@@ -60,7 +60,9 @@ pub(crate) struct PageQuery {
     width: Option<u32>,
 }
 
-/// The file itself.
+/// A file of a document, or of what the reader's agency received.
+#[utoipa::path(get, path = "/api/v1/parts/{id}", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "its bytes"), (status = 404, description = "not there, or not for this reader")))]
 pub(crate) async fn download(
     State(app): State<App>,
     SignedIn(reader): SignedIn,
@@ -124,7 +126,9 @@ pub(crate) async fn text_of(app: &App, digest: &str) -> Result<String, edge::Fai
     Ok(String::from_utf8_lossy(&words).into_owned())
 }
 
-/// The words of a paper as a page of plain text.
+/// The words of such a file as plain text.
+#[utoipa::path(get, path = "/api/v1/parts/{id}/text", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "its words"), (status = 404, description = "not there, or not for this reader")))]
 pub(crate) async fn text(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
     let (part, record) = app.db.read(|read| view::part_view(read, &reader.ctx, id))?;
     readers::opened(&app, &reader.ctx, Opened::Paper(record))?;
