@@ -174,7 +174,7 @@ fn table(ctx: &Ctx, query: &TrailQuery, told: &[Told]) -> Table {
             html! {
                 (one.what)
                 @if let Some(note) = &one.note { br; q { (note) } }
-                br; (ui::code(&fact.action))
+                br; small class="muted" { (ui::code(&fact.action)) }
             },
             html! {
                 @match &one.address {

@@ -138,10 +138,12 @@ fn arrivals(read: &mut Read<'_>, ctx: &Ctx, lang: Lang, lines: &[BookLine]) -> d
     Ok(lines.iter().map(cells).collect())
 }
 
-/// Kind and subject.
+/// Kind and subject; the kind once, where the subject begins with it.
 fn subject(ctx: &Ctx, lang: Lang, line: &BookLine) -> String {
     let kind = ctx.law.document_type(&line.kind, line.issued_day.unwrap_or(line.day));
-    match kind {
+    let repeats =
+        |kind: &law::DocumentType| vietnamese::fold(&line.subject).starts_with(&vietnamese::fold(&kind.vi));
+    match kind.filter(|kind| !repeats(kind)) {
         Some(kind) => format!("{}: {}", capital(name(lang, kind)), line.subject),
         None => line.subject.clone(),
     }

@@ -35,10 +35,12 @@ pub(super) fn form(
             Field::new("issuer", t::filter_issuer(lang), Control::text(text(&query.issuer))).span(2),
         ]))
         (ui::row(&[
-            Field::new("from", t::filter_from(lang), Control::date(date_value(filter.from))).span(2),
-            Field::new("until", t::filter_until(lang), Control::date(date_value(filter.until))).span(2),
-            Field::new("first", t::book_first(lang), Control::digits(number(query.first))).span(1),
-            Field::new("last", t::book_last(lang), Control::digits(number(query.last))).span(1),
+            Field::new("from", t::filter_from(lang), Control::date(date_value(filter.from))).span(3),
+            Field::new("until", t::filter_until(lang), Control::date(date_value(filter.until))).span(3),
+        ]))
+        (ui::row(&[
+            Field::new("first", t::book_first(lang), Control::digits(number(query.first))).span(3),
+            Field::new("last", t::book_last(lang), Control::digits(number(query.last))).span(3),
         ]))
         div class="btns" {
             (Button::submit(t::filter_apply(lang)).small())
