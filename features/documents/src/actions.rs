@@ -3,6 +3,7 @@
 
 pub mod incoming;
 pub mod inherit;
+pub mod opening;
 pub mod outgoing;
 
 use crate::store::document::Document;

@@ -8,6 +8,7 @@ use crate::store::desk;
 use crate::store::direction::{self, Assignment, Direction};
 use crate::store::document::{self, Content, Document, Part, Recipient};
 use crate::store::route::{self, Step};
+use crate::store::seen::{self, Look};
 use context::{Ctx, Ref, Scope, Time, Uuid};
 use db::Read;
 use organisation::Place;
@@ -107,6 +108,20 @@ pub fn owed(read: &mut Read<'_>, ctx: &Ctx, record: &Ref) -> Result<Option<Time>
     let running = duties::of(read, std::slice::from_ref(record))?;
     let own = running.iter().filter(|duty| duty.subject == *record && desks.contains(&duty.owner.desk()));
     Ok(own.filter_map(|duty| duty.due).min())
+}
+
+/// The most looks that are gone through.
+const MOST_LOOKS: usize = 500;
+
+/// Who has looked at a record, the latest first: for those on whose desks it lies, and for nobody else.
+///
+/// # Errors
+/// Those of the database.
+pub fn looks(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> Result<Vec<Look>, Error> {
+    if !desk::holds(read, record, &holders(ctx))? {
+        return Ok(Vec::new());
+    }
+    Ok(seen::looks(read, record, MOST_LOOKS)?)
 }
 
 /// A file of a document that the reader may see, and the record through which they see it: the document, or what their

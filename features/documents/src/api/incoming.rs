@@ -1,9 +1,10 @@
 //! What an agency does with what it receives.
 
 use super::{Empty, ReasonInput, nothing, on_arrival, unreadable, versioned};
+use crate::actions::opening::Opened;
 use crate::actions::{incoming, outgoing};
 use crate::model::direction::Wording;
-use crate::pages::readers::{self, Opened};
+use crate::pages::readers;
 use crate::store::direction;
 use crate::{Error, pages, view};
 use axum::Json;

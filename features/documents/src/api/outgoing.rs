@@ -1,9 +1,10 @@
 //! What an agency does with what it sends.
 
 use super::{Empty, ReasonInput, nothing, on_document, unreadable, versioned};
+use crate::actions::opening::Opened;
 use crate::actions::outgoing;
 use crate::model::route::PlannedStep;
-use crate::pages::readers::{self, Opened};
+use crate::pages::readers;
 use crate::store::{arrival, route};
 use crate::{Error, pages, view};
 use axum::Json;

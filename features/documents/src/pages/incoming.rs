@@ -4,8 +4,9 @@ mod decide;
 
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
-use super::readers::{self, Opened};
+use super::readers;
 use super::{facts_line, story};
+use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
 use crate::model::direction::{AssignmentState, Target};
 use crate::store::direction::{Assignment, Direction};
@@ -126,7 +127,7 @@ fn reading(
         (decide::decision(read, ctx, seen, faults, typed)?)
         (directed(read, ctx, seen)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, seen.document.id)?))
-        (readers::fold(read, ctx, arrival.id, &seen.boxes)?)
+        (readers::panel(read, ctx, arrival.id)?)
     };
     Ok(Reading {
         title: seen.document.subject.clone(),

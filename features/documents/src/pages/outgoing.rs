@@ -9,8 +9,9 @@ pub(crate) use travel::recipients;
 
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
-use super::readers::{self, Opened};
+use super::readers;
 use super::{facts_line, story};
+use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
 use crate::model::document::DocumentState;
 use crate::view::{self, DocumentView};
@@ -117,7 +118,7 @@ fn reading(
         (travel::slip(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, document.id)?))
-        (readers::fold(read, ctx, document.id, &seen.boxes)?)
+        (readers::panel(read, ctx, document.id)?)
     };
     Ok(Reading {
         title: document.subject.clone(),

@@ -1,6 +1,7 @@
 //! Papers: served only through a record that the reader may see.
 
-use super::readers::{self, Opened};
+use super::readers;
+use crate::actions::opening::Opened;
 use crate::model::document::PartRole;
 use crate::store::document::Part;
 use crate::{t, view, words};

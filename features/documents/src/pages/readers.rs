@@ -1,75 +1,25 @@
 //! Who has looked at a record: noted when it is opened or its paper taken away, and shown to those whose record it is.
 
-use crate::model::boxes::{Box, holders};
-use crate::store::desk;
-use crate::store::seen::{self, Look};
-use crate::{Error, actions, t};
+use crate::actions::opening::{self, Opened};
+use crate::{Error, t, view};
 use context::{Ctx, Uuid};
 use db::Read;
 use edge::App;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Opened {
-    /// The page of a document.
-    Document(Uuid),
-    /// The page of an arrival.
-    Arrival(Uuid),
-    /// A paper or the API's answer alone, by its record: what is new on the reader's desks stays new.
-    Paper(Uuid),
-}
-
-impl Opened {
-    fn record(self) -> Uuid {
-        match self {
-            Opened::Document(id) | Opened::Arrival(id) | Opened::Paper(id) => id,
-        }
-    }
-}
-
-/// Notes that the reader has opened something. Mostly that is noted already and nothing is new to them: then nothing
-/// is written, so opening a record once more costs no transaction that writes.
+/// Notes that the reader has opened something, where that is news.
 pub(crate) fn opened(app: &App, ctx: &Ctx, what: Opened) -> Result<(), Error> {
-    let record = what.record();
-    let own = holders(ctx);
-    let (is_new, is_unread) = app.db.read(|read| -> db::Result<_> {
-        let is_new = match (ctx.actor.person, ctx.actor.position) {
-            (Some(person), Some(_)) => !seen::is_noted(read, record, person, ctx.now.day())?,
-            _ => false,
-        };
-        let page = !matches!(what, Opened::Paper(_));
-        Ok((is_new, page && desk::is_unread(read, record, &own)?))
-    })?;
-    if !is_new && !is_unread {
-        return Ok(());
+    if app.db.read(|read| opening::is_news(read, ctx, what))? {
+        app.db.write(ctx, |tx| opening::open(tx, ctx, what))?;
     }
-    app.db.write(ctx, |tx| {
-        if let (true, Some(person), Some(position)) = (is_new, ctx.actor.person, ctx.actor.position) {
-            seen::note(tx, record, &Look { person, position, at: ctx.now }, ctx.now.day())?;
-        }
-        match what {
-            Opened::Arrival(id) if is_unread => actions::incoming::mark_read(tx, ctx, id)?,
-            Opened::Document(id) if is_unread => {
-                desk::mark_read(tx, id, &own)?;
-            }
-            _ => {}
-        }
-        Ok(())
-    })
+    Ok(())
 }
 
-/// The most looks that are gone through.
-const MOST: usize = 500;
-
-/// Who has looked, the latest first: for those on whose desks the record lies.
-pub(crate) fn fold(read: &mut Read<'_>, ctx: &Ctx, record: Uuid, boxes: &[Box]) -> db::Result<Markup> {
-    if boxes.is_empty() {
-        return Ok(html! {});
-    }
+/// Who has looked, the latest first.
+pub(crate) fn panel(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> Result<Markup, Error> {
     let lang = ctx.lang;
-    let looks = seen::looks(read, record, MOST)?;
+    let looks = view::looks(read, ctx, record)?;
     let mut days: BTreeMap<Uuid, usize> = BTreeMap::new();
     looks.iter().for_each(|look| *days.entry(look.person).or_default() += 1);
     let people: Vec<Uuid> = days.keys().copied().collect();
@@ -98,5 +48,6 @@ pub(crate) fn fold(read: &mut Read<'_>, ctx: &Ctx, record: Uuid, boxes: &[Box]) 
         return Ok(html! {});
     }
     let aside = rows.len().to_string();
-    Ok(ui::fold(t::readers_title(lang), &aside, false, &ui::definitions(&rows)))
+    let fold = ui::fold(t::readers_title(lang), &aside, false, &ui::definitions(&rows));
+    Ok(html! { section class="panel" aria-label=(t::readers_title(lang)) { (fold) } })
 }

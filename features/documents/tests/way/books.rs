@@ -4,35 +4,35 @@ use super::city::{City, city};
 use super::incoming::{accepted, direct, entry};
 use super::outgoing::{approved, issued};
 use super::{SETS, act};
-use context::{Day, Uuid};
+use context::{Ctx, Day, Uuid};
 use db::Db;
 use documents::actions::incoming as inc;
+use documents::actions::opening::{self, Opened};
 use documents::actions::outgoing::{self as out, NumberInput};
 use documents::store::book::{self, Book, BookFilter, BookLine, Walk};
-use documents::store::seen::{self, Look};
+use documents::{Error, view};
 
 #[test]
-fn who_has_looked_is_noted_once_a_day() {
+fn who_has_looked_is_noted_once_a_day_and_told_to_those_whose_record_it_is() {
     testkit::both(SETS, |db| {
         let city = city(db);
         let id = accepted(db, &city);
-        let look = |who: &str, hour| {
-            let ctx = city.district.one(who).at(hour);
-            let look = Look {
-                person: ctx.actor.person.unwrap(),
-                position: ctx.actor.position.unwrap(),
-                at: ctx.now,
-            };
-            let noted = db.read(|read| seen::is_noted(read, id, look.person, ctx.now.day())).unwrap();
-            db.write(&ctx, |tx| seen::note(tx, id, &look, ctx.now.day())).unwrap();
-            (noted, look)
+        let open = |ctx: &Ctx| {
+            let is_news = db.read(|read| opening::is_news(read, ctx, Opened::Arrival(id))).unwrap();
+            act(db, ctx, |tx| opening::open(tx, ctx, Opened::Arrival(id))).map(|()| is_news)
         };
-        let (noted, first) = look("leader", 15);
-        assert!(!noted && look("leader", 16).0);
-        let (noted, second) = look("head", 17);
-        assert!(!noted);
-        assert_eq!(db.read(|read| seen::looks(read, id, 10)).unwrap(), [second, first]);
-        assert!(db.read(|read| seen::looks(read, Uuid::nil(), 10)).unwrap().is_empty());
+        let [leader, clerk] = ["leader", "clerk"].map(|who| city.district.one(who));
+        assert!(open(&leader.at(15)).unwrap());
+        assert!(!open(&leader.at(16)).unwrap(), "the same day is no news");
+        assert!(open(&clerk.at(17)).unwrap());
+        // An agency's own clerk sees who has looked; another agency neither looks nor sees.
+        let looks = |ctx: &Ctx| db.read(|read| view::looks(read, ctx, id)).unwrap();
+        let people: Vec<Uuid> = looks(&clerk.at(18)).iter().map(|look| look.person).collect();
+        assert_eq!(people, [&clerk, &leader].map(|one| one.at(15).actor.person.unwrap()));
+        let stranger = city.department.one("officer").at(18);
+        assert!(looks(&stranger).is_empty());
+        assert!(matches!(open(&stranger), Err(Error::NotFound)));
+        assert_eq!(looks(&clerk.at(18)).len(), 2);
     });
 }
 
