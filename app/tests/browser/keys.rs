@@ -20,6 +20,26 @@ fn browser_keyboard() {
     register_as_read(&house, &hand);
     propose(&hand);
     direct(&hand);
+    address(&hand);
+}
+
+/// Recipients among 633 agencies are found while one types, with accents or without.
+fn address(hand: &Hand<'_>) {
+    hand.be(OFFICE);
+    hand.go("/documents/new");
+    let summary = "//fieldset[@id='f-recipients']//summary";
+    let open = hand.until("the recipients", || hand.session.find(summary).pop());
+    hand.session.click(&open).unwrap();
+    hand.session.run("document.querySelector('#f-recipients input[type=search]').focus()");
+    for letter in "phuc xa".chars() {
+        hand.session.chord(&[&letter.to_string()]);
+    }
+    let found = "//fieldset[@id='f-recipients']//label[contains(., 'Ủy ban nhân dân phường Phúc Xá')]";
+    let token =
+        hand.until("the agency", || hand.session.find(found).into_iter().find(|one| hand.session.shows(one)));
+    hand.session.click(&token).unwrap();
+    let chosen = "return document.querySelector('#f-recipients input:checked').value";
+    assert!(hand.session.run(chosen).as_str().is_some_and(|value| value.starts_with("agency:")));
 }
 
 /// The clerk enters a paper: `G` `N`, the fields in their order, `Ctrl+Enter`.

@@ -41,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .get("/documents/{id}/edit", outgoing::edit)
         .post("/documents/{id}/edit", outgoing::save)
         .get("/documents/{id}/recipients", outgoing::recipients)
+        .get("/recipients/options", outgoing::find)
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);

@@ -189,14 +189,26 @@ const propose = later(200, async (input) => {
   const { page } = await ask(address, {}, input.list.id);
   input.list.replaceChildren(...all("option", page));
 });
+const narrow = (field) => {
+  for (const label of all(".token:not(:has(:checked))", field.closest(".pick"))) label.hidden = !fold(label.textContent).includes(fold(field.value));
+};
+const offer = later(200, async (field) => {
+  const address = new URL(field.dataset.source, location);
+  address.searchParams.set("q", field.value);
+  const { page } = await ask(address, {}, "");
+  const pick = field.closest(".pick");
+  const known = new Set(all(".token input", pick).map((box) => box.value));
+  pick.append(...all(".token", page).filter((label) => !known.has(label.querySelector("input").value)));
+  narrow(field);
+});
 document.addEventListener("input", (event) => {
   const field = event.target;
   const guarded = field.closest("form[data-guard]");
   if (guarded && field.name) guarded.dataset.dirty = "";
   if (field.type === "search" && field.form?.matches("[data-autosubmit]")) submit(field.form);
-  if (field.matches("[data-source]") && field.value.length > 1) propose(field);
-  if (field.matches("[data-filter]"))
-    for (const label of all(".token:not(:has(:checked))", field.closest(".pick"))) label.hidden = !fold(label.textContent).includes(fold(field.value));
+  if (field.matches("[list][data-source]") && field.value.length > 1) propose(field);
+  if (field.matches("[data-filter]")) narrow(field);
+  if (field.matches("[data-filter][data-source]") && field.value.length > 1) offer(field);
 });
 document.addEventListener("change", (event) => {
   if (event.target.form?.matches("[data-autosubmit]")) submit(event.target.form);

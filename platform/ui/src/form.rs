@@ -2,7 +2,7 @@
 
 mod control;
 
-pub use control::{Control, Opt};
+pub use control::{Control, Opt, found};
 
 use crate::badge::keys;
 use crate::icon::{Icon, icon, icon_small};

@@ -77,7 +77,7 @@ pub use duty::{DutyGroup, DutyRow, OwedRow, When, duty, duty_group, load, more, 
 pub use figure::{
     ChartBar, Point, Share, Tile, Tone, as_table, bar, card, cards, chart, legend, progress, step, tiles,
 };
-pub use form::{Control, Field, Form, Opt, error_summary, row};
+pub use form::{Control, Field, Form, Opt, error_summary, found, row};
 pub use frame::{
     PageHead, board, column, entry, entry_form, entry_scan, framed, next_number, page, phone, readout, recent,
 };

@@ -4,7 +4,7 @@ mod decide;
 mod draft;
 mod travel;
 
-pub(crate) use draft::{blank, create, edit, save};
+pub(crate) use draft::{blank, create, edit, find, save};
 pub(crate) use travel::recipients;
 
 use super::boxes::{ListQuery, Shelf};

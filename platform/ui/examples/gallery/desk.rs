@@ -212,8 +212,8 @@ fn directing(lang: Lang) -> Markup {
     let content = html! {
         div class="panel__head" { h3 { (word("Bút phê", "Direct")) } (ui::keys("b")) }
         (Field::new("opinion", word("Nội dung", "Direction"), Control::area("Phòng Cải cách hành chính tham mưu tổng hợp, dự thảo tờ trình. Báo cáo tôi trước khi trình ký.", 3)).bare().key("b"))
-        (Field::new("lead", word("Chủ trì", "Lead"), Control::Pick { options: units(), chosen: vec!["0".into()], several: false, more: word("Đổi…", "Change…").into() }))
-        (Field::new("with", word("Phối hợp", "Coordinating"), Control::Pick { options: units(), chosen: vec!["1".into(), "2".into()], several: true, more: word("Thêm…", "Add…").into() }))
+        (Field::new("lead", word("Chủ trì", "Lead"), Control::Pick { options: units(), chosen: vec!["0".into()], several: false, more: word("Đổi…", "Change…").into(), source: None }))
+        (Field::new("with", word("Phối hợp", "Coordinating"), Control::Pick { options: units(), chosen: vec!["1".into(), "2".into()], several: true, more: word("Thêm…", "Add…").into(), source: None }))
         (Field::new("due", word("Hạn xử lý", "Due"), Control::segments(days, "18")))
         (Field::new("follow", word("Theo dõi thành nhiệm vụ, nhắc trước 4 giờ", "Follow as a task, remind 4 hours before"), Control::check(true)))
         div class="btns" {
@@ -314,7 +314,7 @@ pub(crate) fn register(lang: Lang) -> Markup {
                 Field::new("subject", word("Trích yếu", "Subject"), Control::area("Thẩm định kinh phí thực hiện tinh giản biên chế đợt 2 năm 2023", 2)).doubtful("cần kiểm tra: chữ mờ ở “đợt 2”"),
                 Field::new("urgency", word("Độ khẩn", "Urgency"), Control::segments(urgency, "normal")).span(4),
                 Field::new("copy", word("Bản nhận", "Received as"), Control::segments(vec![Opt::new("paper", "Giấy"), Opt::new("digital", "Điện tử")], "paper")).span(2),
-                Field::new("to", word("Trình", "Submit to"), Control::Pick { options: vec![Opt::new("1", "Trần Thu Hà, Phó Giám đốc"), Opt::new("2", "Nguyễn Minh An, Giám đốc")], chosen: vec!["1".into()], several: false, more: "Đổi…".into() }).aside("theo sổ phân luồng: Tài chính").span(4),
+                Field::new("to", word("Trình", "Submit to"), Control::Pick { options: vec![Opt::new("1", "Trần Thu Hà, Phó Giám đốc"), Opt::new("2", "Nguyễn Minh An, Giám đốc")], chosen: vec!["1".into()], several: false, more: "Đổi…".into(), source: None }).aside("theo sổ phân luồng: Tài chính").span(4),
                 Field::new("due", word("Hạn xử lý", "Due"), Control::date("25/8/2023")).hint(word("còn 6 ngày làm việc", "6 working days left")).span(2),
             ]))
         }

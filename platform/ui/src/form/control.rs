@@ -103,6 +103,8 @@ pub enum Control {
         several: bool,
         /// What opens the others: “Thêm…”, “Đổi…”.
         more: String,
+        /// Where more are found while one types: an address to which `q=` is added and that answers [`found`].
+        source: Option<String>,
     },
     /// Files, chosen or dropped.
     Files {
@@ -256,7 +258,16 @@ impl Control {
             Control::Choices { options, chosen, several } => {
                 html! { div class="stack-2" { (ticks(options, chosen, *several, name, "check")) } }
             }
-            Control::Pick { options, chosen, several, more } => pick(place, options, chosen, *several, more),
+            Control::Pick { options, chosen, several, more, source } => html! {
+                div class=(if *several { "pick" } else { "pick pick--one" }) {
+                    details {
+                        summary { (more) }
+                        input class="input input--s" type="search" autocomplete="off" aria-label=(more) data-filter
+                            data-source=[source.as_deref()] hidden;
+                    }
+                    (tokens(place.name, options, chosen, *several))
+                }
+            },
             Control::Files { accept, several, invite } => html! {
                 div class="drop" {
                     (icon(Icon::Upload))
@@ -283,22 +294,21 @@ fn ticks(options: &[Opt], chosen: &[String], several: bool, name: &str, class: &
     }
 }
 
+/// What was found for a [`Control::Pick`] of several while somebody typed: the answer of its `source`.
+pub fn found(name: &str, options: &[Opt]) -> Markup {
+    tokens(name, options, &[], true)
+}
+
 /// All options are boxes to tick; style shows the ticked ones as tokens and the others only when opened. So one
 /// adds and removes without scripts and without asking the server.
-fn pick(place: &Place<'_>, options: &[Opt], chosen: &[String], several: bool, more: &str) -> Markup {
+fn tokens(name: &str, options: &[Opt], chosen: &[String], several: bool) -> Markup {
     let kind = if several { "checkbox" } else { "radio" };
     html! {
-        div class=(if several { "pick" } else { "pick pick--one" }) {
-            details {
-                summary { (more) }
-                input class="input input--s" type="search" autocomplete="off" aria-label=(more) data-filter hidden;
-            }
-            @for option in options {
-                label class="token" {
-                    input type=(kind) name=(place.name) value=(option.value) checked[chosen.contains(&option.value)];
-                    span { (option.name) }
-                    (icon_small(Icon::Close))
-                }
+        @for option in options {
+            label class="token" {
+                input type=(kind) name=(name) value=(option.value) checked[chosen.contains(&option.value)];
+                span { (option.name) }
+                (icon_small(Icon::Close))
             }
         }
     }

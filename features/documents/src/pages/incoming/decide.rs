@@ -311,6 +311,7 @@ fn leaders(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Fai
 
 fn pick(name: &str, label: &str, options: &[Opt], chosen: Vec<String>, several: bool, lang: Lang) -> Field {
     let more = if several { t::direct_more(lang) } else { t::direct_choose(lang) };
-    let control = Control::Pick { options: options.to_vec(), chosen, several, more: more.to_owned() };
+    let control =
+        Control::Pick { options: options.to_vec(), chosen, several, more: more.to_owned(), source: None };
     Field::new(name, label, control)
 }

@@ -10,12 +10,26 @@ use crate::view::{self, DocumentView};
 use crate::{Error, PartInput, t, words};
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use context::{Ctx, FieldFault, Lang, Uuid};
 use db::Read;
-use edge::{Answer, App, Failure, Page, Path, Reader, SignedIn, Upload, see_other_saying};
+use edge::{Answer, App, Failure, Page, Path, Query, Reader, SignedIn, Upload, see_other_saying};
 use maud::{Markup, html};
+use organisation::PickKind;
 use serde::Deserialize;
 use ui::{Button, Control, Empty, Field, Form, Icon, Opt, PageHead};
+
+/// Where the form finds recipients.
+const FIND: &str = "/recipients/options";
+/// So many of each kind are found at once.
+const FOUND: usize = 12;
+
+/// What is sought among the recipients.
+#[derive(Deserialize)]
+pub(crate) struct FindQuery {
+    #[serde(default)]
+    q: String,
+}
 
 /// What the form of a draft sends.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,7 +72,7 @@ impl DraftForm {
         for line in self.more_recipients.lines().map(str::trim).filter(|line| !line.is_empty()) {
             let query = organisation::PickQuery {
                 text: line,
-                kinds: &[organisation::PickKind::Agency, organisation::PickKind::Outside],
+                kinds: &[PickKind::Agency, PickKind::Outside],
                 agency: None,
                 day: ctx.now.day(),
                 limit: 2,
@@ -127,6 +141,34 @@ fn form_of(seen: &DocumentView) -> DraftForm {
         version: Some(document.version),
         ..DraftForm::default()
     }
+}
+
+/// Recipients of the list of agencies and outside bodies, as the form finds them while one types.
+pub(crate) async fn find(
+    State(app): State<App>,
+    SignedIn(reader): SignedIn,
+    Query(query): Query<FindQuery>,
+) -> Answer {
+    let ctx = &reader.ctx;
+    if !ctx.actor.holds(crate::DRAFT) {
+        return Err(edge::Lacking::Page.into());
+    }
+    let query = organisation::PickQuery {
+        text: &query.q,
+        kinds: &[PickKind::Agency, PickKind::Outside],
+        agency: None,
+        day: ctx.now.day(),
+        limit: FOUND,
+    };
+    let found = app.db.read(|read| organisation::picker(read, &query))?;
+    let options: Vec<Opt> = found
+        .into_iter()
+        .map(|pick| {
+            let kind = if pick.kind == PickKind::Outside { "outside" } else { "agency" };
+            Opt::new(format!("{kind}:{}", pick.id), pick.name)
+        })
+        .collect();
+    Ok(ui::found("recipients", &options).into_response())
 }
 
 /// Begins a draft.
@@ -315,18 +357,30 @@ fn fields(
             .into_iter()
             .map(|group| Opt::new(format!("group:{}", group.id), group.name)),
     );
-    let named: Vec<Uuid> =
-        form.recipients.iter().filter_map(|text| text.strip_prefix("agency:")?.parse().ok()).collect();
+    let named = |kind: &str| -> Vec<Uuid> {
+        form.recipients.iter().filter_map(|text| text.strip_prefix(kind)?.parse().ok()).collect()
+    };
     choices.extend(
-        organisation::agencies(read, &named)?
+        organisation::agencies(read, &named("agency:"))?
             .into_iter()
             .map(|agency| Opt::new(format!("agency:{}", agency.id), agency.name)),
     );
+    for id in named("outside:") {
+        choices.extend(
+            organisation::outside(read, id)?.map(|body| Opt::new(format!("outside:{id}"), body.name)),
+        );
+    }
     let recipients = Control::Pick {
         options: choices,
         chosen: form.recipients.clone(),
         several: true,
         more: t::draft_more_recipients(lang).to_owned(),
+        source: Some(FIND.to_owned()),
+    };
+    let recipients = Field::new("recipients", t::recipients_title(lang), recipients).fault(faults);
+    let recipients = match ctx.actor.holds(organisation::ADDRESSES) {
+        true => recipients.aside_link(t::draft_groups(lang), "/groups"),
+        false => recipients,
     };
     let file = |role: PartRole, several: bool| {
         let accept =
@@ -364,7 +418,7 @@ fn fields(
             Field::new("due_day", t::draft_due(lang), Control::date(form.due_day.clone().unwrap_or_default())).fault(faults).span(3),
         ]))
         (Field::new("secrecy", t::enter_secrecy(lang), Control::select(secrecies(ctx), form.secrecy.clone().unwrap_or_default())).hint(t::enter_secrecy_hint(lang)).fault(faults))
-        (Field::new("recipients", t::recipients_title(lang), recipients).fault(faults))
+        (recipients)
         (Field::new("more_recipients", t::draft_by_name(lang), Control::area(form.more_recipients.clone(), 2)).hint(t::draft_by_name_hint(lang)).fault(faults))
         (file(PartRole::Annex, true))
         (file(PartRole::Enclosure, true))
