@@ -86,8 +86,8 @@ pub use list::{Group, ListPane, Row, Side, inbox, key_line};
 pub use nav::{Choice, Pager, chips, pager, tabs, trail};
 pub use overlay::{action_bar, dialog, fold, menu, sheet};
 pub use reading::{
-    Desk, Event, Letter, PageImage, Reading, attachment, brief, definitions, pages_of_paper, panel,
-    reading_none, steps, timeline,
+    Desk, Event, Letter, PageImage, Reading, attachment, brief, definitions, folded_panel, pages_of_paper,
+    panel, reading_none, steps, timeline,
 };
 pub use shell::{Entry, Held, Shell, Theme};
 pub use state::{Empty, Note, Said, sample, samples, skeleton, toast, versions};

@@ -101,6 +101,11 @@ pub fn panel(title: &str, aside: &Markup, content: &Markup) -> Markup {
     }
 }
 
+/// A panel that folds away: its heading opens it.
+pub fn folded_panel(title: &str, aside: &str, content: &Markup) -> Markup {
+    html! { section class="panel" aria-label=(title) { (crate::overlay::fold(title, aside, false, content)) } }
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub struct Event {

@@ -48,6 +48,5 @@ pub(crate) fn panel(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> Result<Mark
         return Ok(html! {});
     }
     let aside = rows.len().to_string();
-    let fold = ui::fold(t::readers_title(lang), &aside, false, &ui::definitions(&rows));
-    Ok(html! { section class="panel" aria-label=(t::readers_title(lang)) { (fold) } })
+    Ok(ui::folded_panel(t::readers_title(lang), &aside, &ui::definitions(&rows)))
 }

@@ -98,10 +98,11 @@ fn table(ctx: &Ctx, tree: &[Branch], sought: &str) -> (Table, i64) {
             continue;
         }
         found += 1;
-        // Em spaces show the depth where the whole tree is shown; what is found stands by itself.
-        let depth = if sought.is_empty() { "\u{2003}".repeat(branch.depth) } else { String::new() };
+        // Its depth is shown where the whole tree is; what is found stands by itself.
+        let depth = if sought.is_empty() { branch.depth } else { 0 };
+        let name = html! { a class="link" href={ (BASE) "/" (agency.id) } { (agency.name) } };
         table = table.row(vec![
-            html! { (depth) a class="link" href={ (BASE) "/" (agency.id) } { (agency.name) } },
+            (0..depth).fold(name, |inside, _| html! { span class="deeper" { (inside) } }),
             ui::code(&agency.code),
             html! { (agency.kind.words(lang)) },
             html! { (agency.tier) },
