@@ -6,6 +6,7 @@
 
 mod cast;
 mod chance;
+mod changes;
 mod city;
 mod papers;
 mod people;
@@ -140,8 +141,10 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let stories = plan.stories();
     let papers = papers::set_all(app, &cast, &stories, now)?;
     step(t::demo_papers(lang(), papers.len()));
-    let player = play::Player { law, cast: &cast, stories: &stories, papers: &papers, once: None };
+    let player =
+        play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
     let played = player.play(&app.db, now)?;
+    changes::show(&app.db, &law, &cast, now)?;
     step(t::demo_played(lang(), played));
     let rest = documents.saturating_sub(AT_ONCE);
     let batch = rest::begin(app, &system(app, now), rest, from)?;

@@ -2,6 +2,7 @@
 
 pub mod arrival;
 pub mod boxes;
+pub mod change;
 pub mod direction;
 pub mod document;
 pub mod input;

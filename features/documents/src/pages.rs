@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 mod boxes;
+mod changes;
 mod entry;
 mod incoming;
 mod outgoing;
@@ -45,7 +46,7 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    crate::api::routes(acts::routes(routes))
+    crate::api::routes(changes::routes(acts::routes(routes)))
 }
 
 /// The name of an entry of the law's lists.

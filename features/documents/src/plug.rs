@@ -36,6 +36,7 @@ pub(crate) const DUTIES: &[duties::Kind] = &[
     duties::Kind { code: incoming::HANDLE, permission: crate::HANDLE, verb: t::do_handle },
     duties::Kind { code: incoming::SUPPORT, permission: crate::HANDLE, verb: t::do_support },
     duties::Kind { code: crate::REPLY_DUTY, permission: crate::HANDLE, verb: t::do_reply },
+    duties::Kind { code: incoming::RECALL_DUTY, permission: crate::ACCEPT, verb: t::do_recall_answer },
     duties::Kind { code: outgoing::REVIEW, permission: crate::REVIEW, verb: t::do_review },
     duties::Kind { code: outgoing::OPINION, permission: crate::REVIEW, verb: t::do_opine },
     duties::Kind { code: outgoing::ISSUE, permission: crate::ISSUE, verb: t::do_issue },

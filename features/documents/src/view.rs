@@ -3,6 +3,8 @@
 
 use crate::Error;
 use crate::model::boxes::{Box, holders};
+use crate::model::change::Change;
+use crate::model::document::DocumentState;
 use crate::store::arrival::{self, Arrival};
 use crate::store::desk;
 use crate::store::direction::{self, Assignment, Direction};
@@ -132,6 +134,9 @@ pub fn looks(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> Result<Vec<Look>, 
 pub fn part_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<(Part, Uuid), Error> {
     let part = document::part(read, id)?.ok_or(Error::NotFound)?;
     let document = document::document(read, part.document)?.ok_or(Error::NotFound)?;
+    if document.state() == DocumentState::Purged {
+        return Err(Error::NotFound);
+    }
     if may_see(read, ctx, document.id, document.agency)? {
         return Ok((part, document.id));
     }
@@ -190,6 +195,64 @@ pub fn thread(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> db::Result<Vec<
         refs.extend(arrivals.into_iter().map(|arrival| Ref::new(crate::ARRIVAL, arrival.id)));
     }
     Ok(refs)
+}
+
+/// A document that changes another, or is changed by it, as its reader may open it.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// What the one does to the other.
+    pub change: Change,
+    /// Whether this is the one that was changed; else it is the one that does it.
+    pub changes: bool,
+    /// The document.
+    pub document: Document,
+    /// The page through which the reader sees it.
+    pub address: String,
+}
+
+/// What changes a document, and what it changes, as far as the reader may see those.
+///
+/// # Errors
+/// Those of the database.
+pub fn related(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> Result<Vec<Related>, Error> {
+    let mut related = Vec::new();
+    for link in document::links(read, &[document])? {
+        let Some(change) = Change::of(&link.kind) else { continue };
+        let changes = link.document == document;
+        let other = if changes { link.target } else { link.document };
+        let Some(other) = document::document(read, other)? else { continue };
+        let address = if may_see(read, ctx, other.id, other.agency)? {
+            format!("/documents/{}", other.id)
+        } else if let Some(arrival) = received(read, ctx, other.id)?.first() {
+            format!("/arrivals/{}", arrival.id)
+        } else {
+            continue;
+        };
+        related.push(Related { change, changes, document: other, address });
+    }
+    Ok(related)
+}
+
+/// The latest direction given at the same agency for what an arrival replaces, with those named in it: what its own
+/// direction begins with.
+///
+/// # Errors
+/// Those of the database.
+pub fn direction_before(
+    read: &mut Read<'_>,
+    seen: &ArrivalView,
+) -> Result<Option<(Direction, Vec<Assignment>)>, Error> {
+    for link in document::links_of(read, seen.document.id, Change::Replaces.code())? {
+        let Some(old) = arrival::arrival_at(read, link.target, seen.arrival.agency)? else { continue };
+        let given = direction::directions(read, old.id)?;
+        let Some(last) = given.into_iter().rfind(|it| it.parent.is_none() && it.given_at.is_some()) else {
+            continue;
+        };
+        let mut named = direction::assignments(read, old.id)?;
+        named.retain(|one| one.direction == last.id);
+        return Ok(Some((last, named)));
+    }
+    Ok(None)
 }
 
 /// Names of the positions and units that a page speaks of, by id.

@@ -4,8 +4,9 @@ use crate::model::boxes::Box;
 use crate::model::direction::Role;
 use crate::model::document::PartRole;
 use crate::model::route::{StepKind, StepState};
+use crate::store::document::Document;
 use crate::t;
-use context::Lang;
+use context::{Ctx, Lang};
 
 /// The name of a state of a document, an arrival or an assignment, by its code.
 pub fn state(lang: Lang, code: &str) -> &'static str {
@@ -16,6 +17,9 @@ pub fn state(lang: Lang, code: &str) -> &'static str {
         "numbered" => t::state_numbered(lang),
         "issued" => t::state_issued(lang),
         "recalled" => t::state_recalled(lang),
+        "recall_asked" => t::state_recall_asked(lang),
+        "recall_refused" => t::state_recall_refused(lang),
+        "purged" => t::state_purged(lang),
         "withdrawn" => t::state_withdrawn(lang),
         "arrived" => t::state_arrived(lang),
         "refused" => t::state_refused(lang),
@@ -30,6 +34,17 @@ pub fn state(lang: Lang, code: &str) -> &'static str {
         "ended" => t::state_ended(lang),
         _ => t::state_foreign(lang),
     }
+}
+
+/// A document as another speaks of it: “Quyết định số 12/QĐ-SNV ngày 17/08/2023”.
+pub fn quoted(ctx: &Ctx, lang: Lang, document: &Document) -> String {
+    let day = document.issued_day.unwrap_or_else(|| document.created_at.day());
+    let kind = ctx.law.document_type(&document.kind, day);
+    let kind = kind.map_or(document.kind.as_str(), |kind| match lang {
+        Lang::Vi => kind.vi.as_str(),
+        Lang::En => kind.en.as_str(),
+    });
+    t::change_quoted(lang, kind, &document.symbol, ui::time::date(lang, day))
 }
 
 /// The name of a box.

@@ -111,6 +111,16 @@ entry! {
     }
 }
 
+entry! {
+    /// What a later document does to one that was issued (sửa đổi, đính chính, thay thế, thu hồi).
+    Change {
+        /// The type of the document that does it; empty for the type of the one that it changes.
+        kind: String,
+        /// What opens its subject.
+        subject: String,
+    }
+}
+
 /// A kind of document (loại văn bản).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentType {

@@ -6,7 +6,7 @@
 mod entry;
 mod read;
 
-pub use entry::{Choice, Deadline, DocumentType, Holiday, Named, Urgency, Validity};
+pub use entry::{Change, Choice, Deadline, DocumentType, Holiday, Named, Urgency, Validity};
 
 use calendar::{Calendar, Day, DayKind};
 use std::path::{Path, PathBuf};
@@ -103,6 +103,11 @@ impl Law {
         on(&self.parts.copies, day)
     }
 
+    /// What a later document can do to an issued one, on a day.
+    pub fn changes(&self, day: Day) -> impl Iterator<Item = &Change> {
+        on(&self.parts.changes, day)
+    }
+
     /// The states of a document at its recipient on a day, by national code.
     pub fn exchange_statuses(&self, day: Day) -> impl Iterator<Item = &Choice> {
         on(&self.parts.statuses, day)
@@ -143,7 +148,7 @@ mod tests {
         let today = day(2023, 8, 17);
         assert_eq!((law.urgencies(today).count(), law.secrecies(today).count()), (5, 3));
         assert_eq!((law.signing_forms(today).count(), law.copies(today).count()), (6, 3));
-        assert_eq!(law.exchange_statuses(today).count(), 9);
+        assert_eq!((law.changes(today).count(), law.exchange_statuses(today).count()), (4, 9));
         assert!(law.deadline("documents.accept", day(2023, 8, 17)).unwrap().confirmed);
         assert!(law.deadline("documents.unheard_of", day(2023, 8, 17)).is_none());
     }

@@ -1,7 +1,7 @@
 //! From files to entries.
 
 use crate::Error;
-use crate::entry::{Choice, Coded, Deadline, DocumentType, Holiday, Urgency, Validity};
+use crate::entry::{Change, Choice, Coded, Deadline, DocumentType, Holiday, Urgency, Validity};
 use calendar::{Allowance, Calendar, Day, DayKind, Hours};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +17,7 @@ pub(crate) struct Parts {
     pub(crate) secrecies: Vec<Choice>,
     pub(crate) forms: Vec<Choice>,
     pub(crate) copies: Vec<Choice>,
+    pub(crate) changes: Vec<Change>,
     pub(crate) statuses: Vec<Choice>,
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) holidays: Vec<Holiday>,
@@ -34,12 +35,14 @@ const URGENCY: (&str, &str) = file!("urgency.toml");
 const SECRECY: (&str, &str) = file!("secrecy.toml");
 const FORMS: (&str, &str) = file!("signing-forms.toml");
 const COPIES: (&str, &str) = file!("copies.toml");
+const CHANGES: (&str, &str) = file!("changes.toml");
 const STATUS: (&str, &str) = file!("exchange-status.toml");
 const DEADLINES: (&str, &str) = file!("deadlines.toml");
 const HOURS: (&str, &str) = file!("working-hours.toml");
 const HOLIDAYS: (&str, &str) = file!("holidays.csv");
 
-const FILES: [(&str, &str); 9] = [TYPES, URGENCY, SECRECY, FORMS, COPIES, STATUS, DEADLINES, HOURS, HOLIDAYS];
+const FILES: [(&str, &str); 10] =
+    [TYPES, URGENCY, SECRECY, FORMS, COPIES, CHANGES, STATUS, DEADLINES, HOURS, HOLIDAYS];
 
 /// A list of one file, under whatever name the file gives it; [`list`] knows the right one.
 #[derive(Deserialize)]
@@ -53,6 +56,7 @@ struct List<T> {
         alias = "secrecy",
         alias = "form",
         alias = "copy",
+        alias = "change",
         alias = "status",
         alias = "deadline"
     )]
@@ -123,6 +127,7 @@ impl Parts {
             secrecies: choices(&text(SECRECY)?, "secrecy")?,
             forms: choices(&text(FORMS)?, "form")?,
             copies: choices(&text(COPIES)?, "copy")?,
+            changes: choices(&text(CHANGES)?, "change")?,
             statuses: choices(&text(STATUS)?, "status")?,
             deadlines: deadlines(text(DEADLINES)?)?,
             holidays: holidays(&text(HOLIDAYS)?)?,

@@ -2,6 +2,7 @@
 
 mod direct;
 mod handle;
+mod recall;
 mod receive;
 mod route;
 
@@ -11,6 +12,8 @@ pub use direct::{
 };
 pub(crate) use direct::{HANDLE, SUPPORT};
 pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen};
+pub(crate) use recall::{RECALL_DUTY, ask, give_back, supersede};
+pub use recall::{RecallAnswer, answer_recall};
 pub(crate) use receive::ACCEPT_DUTY;
 pub use receive::{EnterInput, Entered, accept, alike, close_without_direction, enter, mark_read, refuse};
 pub(crate) use route::{DIRECT, PRESENT};
@@ -68,11 +71,15 @@ impl Case {
         }
         self.arrival.state = to.code().to_owned();
         self.arrival.version += 1;
-        // The sender's page shows the state at each recipient.
+        self.announce(tx);
+        Ok(to)
+    }
+
+    /// Tells the sender's page, which shows the state at each recipient.
+    pub(crate) fn announce(&self, tx: &mut Tx<'_>) {
         if let Some(sender) = self.arrival.sender {
             tx.announce("desk", &sender.to_string());
         }
-        Ok(to)
     }
 
     /// Records what was done; the document's thread shows it too.

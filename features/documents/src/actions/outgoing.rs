@@ -1,12 +1,14 @@
 //! What an agency does with what it sends.
 
+mod change;
 pub mod delivery;
 mod draft;
 mod issue;
 pub mod numbers;
 mod review;
 
-pub use delivery::{deliver, deliver_all, recall};
+pub use change::{begin_change, purge, recall};
+pub use delivery::{deliver, deliver_all};
 pub use draft::{
     DraftInput, RecipientInput, RevisionInput, create_draft, discard, edit_draft, reply_to, revise, withdraw,
 };

@@ -23,6 +23,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/arrivals/{id}", show)
         .post("/api/v1/arrivals/{id}/accept", accept)
         .post("/api/v1/arrivals/{id}/refuse", refuse)
+        .post("/api/v1/arrivals/{id}/recall-answer", answer_recall)
         .post("/api/v1/arrivals/{id}/propose", propose)
         .post("/api/v1/arrivals/{id}/direct", direct)
         .post("/api/v1/arrivals/{id}/file", file)
@@ -42,6 +43,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
     show,
     accept,
     refuse,
+    answer_recall,
     propose,
     direct,
     file,
@@ -107,6 +109,18 @@ async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path
 async fn accept(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
     let done = on_arrival(&app, &act.reader, id, |tx, ctx| incoming::accept(tx, ctx, id))?;
     Ok(Json(json!({ "number": done })).into_response())
+}
+
+/// Answers the sender's recall: `agree`, or not with a `reason`.
+#[utoipa::path(post, path = "/api/v1/arrivals/{id}/recall-answer", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "answered"), (status = 409, description = "nothing is asked"), (status = 422, description = "no reason")))]
+async fn answer_recall(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    act: Act<incoming::RecallAnswer>,
+) -> Answer {
+    on_arrival(&app, &act.reader, id, |tx, ctx| incoming::answer_recall(tx, ctx, id, &act.input))?;
+    nothing()
 }
 
 /// Refuses an arrival with a reason.

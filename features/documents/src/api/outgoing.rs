@@ -3,6 +3,7 @@
 use super::{Empty, ReasonInput, nothing, on_document, unreadable, versioned};
 use crate::actions::opening::Opened;
 use crate::actions::outgoing;
+use crate::model::change::Change;
 use crate::model::route::PlannedStep;
 use crate::pages::readers;
 use crate::store::{arrival, route};
@@ -32,6 +33,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/api/v1/documents/{id}/void-number", void_number)
         .post("/api/v1/documents/{id}/issue", issue)
         .post("/api/v1/documents/{id}/recall", recall)
+        .post("/api/v1/documents/{id}/change", change)
+        .post("/api/v1/documents/{id}/purge", purge)
         .get("/api/v1/documents/{id}/deliveries", deliveries)
         .post("/api/v1/steps/{id}/approve", approve)
         .post("/api/v1/steps/{id}/return", return_to)
@@ -54,6 +57,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     void_number,
     issue,
     recall,
+    change,
+    purge,
     deliveries,
     approve,
     return_to,
@@ -179,11 +184,34 @@ async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<outgoing::
     nothing()
 }
 
-/// Calls an issued document back.
+/// Calls an issued document back: agencies that have not accepted it lose it at once, the others are asked.
 #[utoipa::path(post, path = "/api/v1/documents/{id}/recall", tag = "documents", params(("id" = Uuid, Path)),
-    responses((status = 204, description = "called back")))]
+    responses((status = 204, description = "called back"), (status = 409, description = "not gone out, or called back already")))]
 async fn recall(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ReasonInput>) -> Answer {
     on_document(&app, &act.reader, id, |tx, ctx| outgoing::recall(tx, ctx, id, &act.input.reason))?;
+    nothing()
+}
+
+#[derive(Deserialize)]
+struct ChangeInput {
+    change: Change,
+}
+
+/// Begins a document that changes an issued one: `change` is `amends`, `corrects`, `replaces` or `recalls`.
+#[utoipa::path(post, path = "/api/v1/documents/{id}/change", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 201, description = "the draft's id"), (status = 409, description = "not gone out, or called back")))]
+async fn change(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ChangeInput>) -> Answer {
+    let draft =
+        on_document(&app, &act.reader, id, |tx, ctx| outgoing::begin_change(tx, ctx, id, act.input.change))?;
+    let location = [(header::LOCATION, format!("/api/v1/documents/{draft}"))];
+    Ok((StatusCode::CREATED, location, Json(json!({ "id": draft }))).into_response())
+}
+
+/// Removes a paper that must not be here from every agency that has it, with the reason; its files are deleted.
+#[utoipa::path(post, path = "/api/v1/documents/{id}/purge", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "removed"), (status = 409, description = "not gone out, or removed already")))]
+async fn purge(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ReasonInput>) -> Answer {
+    on_document(&app, &act.reader, id, |tx, ctx| outgoing::purge(tx, ctx, id, &act.input.reason))?;
     nothing()
 }
 

@@ -18,6 +18,8 @@ pub enum DocumentState {
     Issued,
     /// It was called back (đã thu hồi).
     Recalled,
+    /// Removed everywhere, its files too: it should never have been here (đã gỡ bỏ).
+    Purged,
     /// Given up after it had been on a route (đã hủy).
     Withdrawn,
     /// Entered from outside; it has no life of its own here.
@@ -41,19 +43,22 @@ pub enum DocumentMove {
     Issue,
     /// It is called back.
     Recall,
+    /// It is removed everywhere.
+    Purge,
     /// It is given up.
     Withdraw,
 }
 
 impl DocumentState {
     /// All states, for tests and filters.
-    pub const ALL: [DocumentState; 8] = [
+    pub const ALL: [DocumentState; 9] = [
         DocumentState::Draft,
         DocumentState::InReview,
         DocumentState::Approved,
         DocumentState::Numbered,
         DocumentState::Issued,
         DocumentState::Recalled,
+        DocumentState::Purged,
         DocumentState::Withdrawn,
         DocumentState::Foreign,
     ];
@@ -70,6 +75,7 @@ impl DocumentState {
             (S::Numbered, M::Unnumber) => Some(S::Approved),
             (S::Numbered, M::Issue) => Some(S::Issued),
             (S::Issued, M::Recall) => Some(S::Recalled),
+            (S::Issued | S::Recalled | S::Foreign, M::Purge) => Some(S::Purged),
             (S::Draft | S::Approved, M::Withdraw) => Some(S::Withdrawn),
             _ => None,
         }
@@ -84,6 +90,7 @@ impl DocumentState {
             DocumentState::Numbered => "numbered",
             DocumentState::Issued => "issued",
             DocumentState::Recalled => "recalled",
+            DocumentState::Purged => "purged",
             DocumentState::Withdrawn => "withdrawn",
             DocumentState::Foreign => "foreign",
         }
@@ -150,10 +157,20 @@ mod tests {
             M::Number => state == S::Approved,
             M::Unnumber | M::Issue => state == S::Numbered,
             M::Recall => state == S::Issued,
+            M::Purge => matches!(state, S::Issued | S::Recalled | S::Foreign),
             M::Withdraw => matches!(state, S::Draft | S::Approved),
         };
-        let moves =
-            [M::Submit, M::Return, M::Approve, M::Number, M::Unnumber, M::Issue, M::Recall, M::Withdraw];
+        let moves = [
+            M::Submit,
+            M::Return,
+            M::Approve,
+            M::Number,
+            M::Unnumber,
+            M::Issue,
+            M::Recall,
+            M::Purge,
+            M::Withdraw,
+        ];
         for state in S::ALL {
             for step in moves {
                 assert_eq!(state.transition(step).is_some(), allowed(state, step), "{state:?} {step:?}");

@@ -33,7 +33,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/documents/{id}/number", number)
         .post("/documents/{id}/void-number", void_number)
         .post("/documents/{id}/issue", issue)
-        .post("/documents/{id}/recall", recall)
         .post("/documents/{id}/discard", discard)
         .post("/documents/{id}/withdraw", withdraw)
         .post("/steps/{id}/approve", approve)
@@ -46,7 +45,7 @@ pub(crate) struct Empty {}
 #[derive(Deserialize)]
 pub(crate) struct Reason {
     #[serde(default)]
-    reason: String,
+    pub(super) reason: String,
 }
 
 #[derive(Deserialize)]
@@ -88,7 +87,7 @@ impl DirectForm {
 }
 
 /// Shows an arrival again with what was typed and what is wrong with it; other failures go their way.
-fn again(app: &App, reader: &Reader, arrival: Uuid, failure: Failure, typed: &Typed) -> Answer {
+pub(super) fn again(app: &App, reader: &Reader, arrival: Uuid, failure: Failure, typed: &Typed) -> Answer {
     if !failure.concerns_input() {
         return Err(failure);
     }
@@ -101,7 +100,7 @@ fn again(app: &App, reader: &Reader, arrival: Uuid, failure: Failure, typed: &Ty
     Ok(answer)
 }
 
-fn done(address: String, text: &str) -> Answer {
+pub(super) fn done(address: String, text: &str) -> Answer {
     Ok(see_other_saying(&address, text, None))
 }
 
@@ -366,14 +365,6 @@ async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<IssueForm>
     });
     match issued {
         Ok(()) => done(format!("/documents/{id}"), t::said_issued(ctx.lang)),
-        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
-    }
-}
-
-async fn recall(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {
-    let ctx = &act.reader.ctx;
-    match app.db.write(ctx, |tx| documents::recall(tx, ctx, id, &act.input.reason)) {
-        Ok(()) => done(format!("/documents/{id}"), t::said_recalled(ctx.lang)),
         Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
     }
 }

@@ -5,9 +5,10 @@ mod decide;
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
 use super::readers;
-use super::{facts_line, story};
+use super::{changes, facts_line, story};
 use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
+use crate::model::change::RecallState;
 use crate::model::direction::{AssignmentState, Target};
 use crate::store::direction::{Assignment, Direction};
 use crate::view::{self, ArrivalView};
@@ -125,9 +126,13 @@ fn reading(
     let recalled = arrival.state == "recalled";
     let side = html! {
         (decide::decision(read, ctx, seen, faults, typed)?)
+        (changes::related(read, ctx, seen.document.id)?)
         (directed(read, ctx, seen)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, seen.document.id)?))
         (readers::panel(read, ctx, arrival.id)?)
+        @if seen.document.origin == "entered" && ctx.actor.holds(crate::RECALL) && !recalled {
+            (changes::removal(ctx, format!("/arrivals/{}/purge", arrival.id), faults))
+        }
     };
     Ok(Reading {
         title: seen.document.subject.clone(),
@@ -136,6 +141,7 @@ fn reading(
             (facts_line(ctx, &seen.document, deadline))
             @if let Some(number) = arrival.number { span { (t::list_arrival_number(lang, number)) } }
             span { (words::state(lang, &arrival.state)) }
+            @if arrival.recall_state() != RecallState::None { (ui::tag(words::state(lang, &format!("recall_{}", arrival.recall)))) }
         },
         desk: if recalled {
             html! { (Empty::new(Icon::Undo, t::reading_recalled_title(lang), arrival.reason.as_str())) }

@@ -10,7 +10,7 @@ pub(crate) use travel::recipients;
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
 use super::readers;
-use super::{facts_line, story};
+use super::{changes, facts_line, story};
 use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
 use crate::model::document::DocumentState;
@@ -115,10 +115,12 @@ fn reading(
         .map(|due| Deadline::of(lang, Remaining::until(due, ctx.now, ctx.law.calendar())));
     let side = html! {
         (decide::decision(read, ctx, seen, faults)?)
+        (changes::related(read, ctx, document.id)?)
         (travel::slip(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, document.id)?))
         (readers::panel(read, ctx, document.id)?)
+        (changes::after_issue(ctx, document, faults))
     };
     Ok(Reading {
         title: document.subject.clone(),
@@ -136,7 +138,11 @@ fn reading(
             (facts_line(ctx, document, owed))
             span { (words::state(lang, &document.state)) }
         },
-        desk: paper(lang, &seen.parts),
+        desk: if document.state() == DocumentState::Purged {
+            changes::removed(lang)
+        } else {
+            paper(lang, &seen.parts)
+        },
         side,
         actions: decide::at_hand(ctx, seen),
     })

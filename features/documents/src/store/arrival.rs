@@ -1,6 +1,7 @@
 //! Rows of arrivals.
 
 use crate::model::arrival::{ArrivalState, Channel};
+use crate::model::change::RecallState;
 use calendar::{Day, Time};
 use context::Uuid;
 use db::{Page, Read, Result, Tx, Value, in_list, params};
@@ -39,12 +40,21 @@ db::row! {
         pub closed_at: Option<Time>,
         /// When it was first opened at the agency.
         pub read_at: Option<Time>,
+        /// Whether the sender asks for it back: the code of a [`RecallState`].
+        pub recall: String,
+        /// Why it is asked for; once that was refused, why that.
+        pub recall_reason: String,
         /// Changes with every change.
         pub version: i64,
     }
 }
 
 impl Arrival {
+    /// Whether the sender asks for it back. An unknown code, which no action writes, reads as not asked.
+    pub fn recall_state(&self) -> RecallState {
+        RecallState::of(&self.recall).unwrap_or(RecallState::None)
+    }
+
     /// Its state. An unknown code, which no action writes, reads as arrived.
     pub fn state(&self) -> ArrivalState {
         ArrivalState::of(&self.state).unwrap_or(ArrivalState::Arrived)
@@ -57,7 +67,10 @@ impl Arrival {
 }
 
 const COLUMNS: &str = "id, document, agency, sender, channel, year, number, state, reason, arrived_at, \
-                       registered_at, due_day, due_at, closed_at, read_at, version";
+                       registered_at, due_day, due_at, closed_at, read_at, recall, recall_reason, version";
+
+/// How an arrival stands as its sender sees it: the recall it was asked for stands before its own state.
+const STANDING: &str = "CASE WHEN a.recall = 'none' THEN a.state ELSE 'recall_' || a.recall END";
 
 /// One arrival that nobody else changes until the transaction ends.
 pub(crate) fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Arrival>> {
@@ -81,11 +94,14 @@ pub fn arrivals_of(
     let most = limit as i64 + 1;
     let (any, state) = (state.is_none(), state.unwrap_or_default());
     let rows = read.all(
-        "SELECT a.id, a.agency, g.code, g.name, a.state, a.reason, a.number, a.arrived_at, a.registered_at, \
-                a.closed_at \
-         FROM documents_arrival a JOIN organisation_agency g ON g.id = a.agency \
-         WHERE a.document = :document AND g.code > :after AND (a.state = :state OR :any) \
-         ORDER BY g.code LIMIT :most",
+        &format!(
+            "SELECT a.id, a.agency, g.code, g.name, {STANDING}, \
+                    CASE WHEN a.recall = 'none' THEN a.reason ELSE a.recall_reason END, a.number, a.arrived_at, \
+                    a.registered_at, a.closed_at \
+             FROM documents_arrival a JOIN organisation_agency g ON g.id = a.agency \
+             WHERE a.document = :document AND g.code > :after AND ({STANDING} = :state OR :any) \
+             ORDER BY g.code LIMIT :most"
+        ),
         params! { document, after, state, any, most },
     )?;
     Ok(Page::cut(rows, limit))
@@ -103,9 +119,9 @@ db::row! {
         pub code: String,
         /// Its name.
         pub name: String,
-        /// The code of the state there.
+        /// The code of the state there; `recall_asked` and `recall_refused` stand before it.
         pub state: String,
-        /// Why it was refused.
+        /// Why it was refused, recalled, asked for or kept.
         pub reason: String,
         /// Its number in the register there.
         pub number: Option<i64>,
@@ -121,7 +137,9 @@ db::row! {
 /// How many recipients are in each state.
 pub fn states_of(read: &mut Read<'_>, document: Uuid) -> Result<Vec<(String, i64)>> {
     read.all(
-        "SELECT state, count(*) FROM documents_arrival WHERE document = :document GROUP BY state ORDER BY state",
+        &format!(
+            "SELECT {STANDING}, count(*) FROM documents_arrival a WHERE a.document = :document GROUP BY 1 ORDER BY 1"
+        ),
         params! { document },
     )
 }
@@ -204,11 +222,41 @@ pub fn insert_delivered(tx: &mut Tx<'_>, new: &[Arrival]) -> Result<()> {
     Ok(())
 }
 
+/// The arrivals of a document at some agencies.
+pub fn at_agencies(read: &mut Read<'_>, document: Uuid, agencies: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = read.all(
+        "SELECT id FROM documents_arrival WHERE document = :document AND agency IN (:agencies) ORDER BY agency",
+        params! { document, agencies: in_list(agencies) },
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Asks for all arrivals of a document back that are in one of some states; their ids in the order of their agencies.
+pub fn ask_back(tx: &mut Tx<'_>, document: Uuid, from: &[&str], reason: &str) -> Result<Vec<Uuid>> {
+    let mut rows: Vec<(Uuid, Uuid)> = tx.all(
+        "UPDATE documents_arrival SET recall = 'asked', recall_reason = :reason, version = version + 1 \
+         WHERE document = :document AND state IN (:states) RETURNING agency, id",
+        params! { reason, document, states: in_list(from) },
+    )?;
+    rows.sort_unstable();
+    Ok(rows.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Sets whether an arrival is asked for back, and why.
+pub fn set_recall(tx: &mut Tx<'_>, id: Uuid, recall: RecallState, reason: &str) -> Result<()> {
+    tx.run(
+        "UPDATE documents_arrival SET recall = :recall, recall_reason = :reason, version = version + 1 \
+         WHERE id = :id",
+        params! { recall: recall.code(), reason, id },
+    )?;
+    Ok(())
+}
+
 /// Recalls all arrivals of a document that are in one of some states; their ids in the order of their agencies.
 pub fn recall(tx: &mut Tx<'_>, document: Uuid, from: &[&str], reason: &str, now: Time) -> Result<Vec<Uuid>> {
     let mut rows: Vec<(Uuid, Uuid)> = tx.all(
-        "UPDATE documents_arrival SET state = 'recalled', reason = :reason, closed_at = :now, \
-                version = version + 1 \
+        "UPDATE documents_arrival SET state = 'recalled', reason = :reason, closed_at = :now, recall = 'none', \
+                recall_reason = '', version = version + 1 \
          WHERE document = :document AND state IN (:states) RETURNING agency, id",
         params! { reason, now, document, states: in_list(from) },
     )?;

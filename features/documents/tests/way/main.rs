@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod books;
+mod changes;
 mod city;
 mod cost;
 mod delivery;

@@ -385,6 +385,13 @@ impl Tree {
     }
 }
 
+/// Ends every direction of an arrival, given or proposed: it is dealt with otherwise.
+pub(super) fn end_all(tx: &mut Tx<'_>, ctx: &Ctx, arrival: Uuid) -> Result<(), Error> {
+    let tree = Tree::of(tx, arrival)?;
+    let tops = |it: &&Direction| it.parent.is_none() && matches!(it.state.as_str(), "given" | "proposed");
+    tree.directions.iter().filter(tops).try_for_each(|top| tree.end(tx, ctx, top, "superseded"))
+}
+
 /// Ends the directions that pass an assignment down.
 pub(super) fn end_below(tx: &mut Tx<'_>, ctx: &Ctx, held: &Assignment) -> Result<(), Error> {
     Tree::of(tx, held.arrival)?.end_below(tx, ctx, held.id)

@@ -4,16 +4,16 @@
 use super::Work;
 use crate::Error;
 use crate::actions::incoming::{self, Case};
-use crate::model::arrival::{ArrivalMove, ArrivalState, Channel};
+use crate::model::arrival::{ArrivalState, Channel};
 use crate::model::boxes::Box;
-use crate::model::document::{DocumentMove, DocumentState};
-use crate::model::input;
+use crate::model::change::RecallState;
+use crate::model::document::DocumentState;
 use crate::store::arrival::{self, Arrival};
 use crate::store::desk::{self, Placing};
 use crate::store::document::{self, Document};
-use context::{Ctx, Ref, Uuid};
+use context::{Ctx, Uuid};
 use db::Tx;
-use duties::{Due, Outcome, Party};
+use duties::{Due, Party};
 use serde_json::json;
 
 /// The job that delivers to recipients.
@@ -21,14 +21,17 @@ pub const DELIVER: &str = "documents.deliver";
 /// The job that clears up at recipients what was called back.
 pub const RECALL: &str = "documents.recall";
 
-/// The workers of both jobs.
-pub fn workers() -> [jobs::Worker; 2] {
-    [worker(DELIVER, deliver_all), worker(RECALL, clear_up)]
+/// The job that asks recipients for what they have taken in already.
+pub const RECALL_ASK: &str = "documents.recall_ask";
+
+/// The workers of these jobs.
+pub fn workers() -> [jobs::Worker; 3] {
+    [worker(DELIVER, deliver_all), worker(RECALL, clear_up), worker(RECALL_ASK, ask_back)]
 }
 
 type Slice = fn(&mut Tx<'_>, &Ctx, Uuid, &[Uuid]) -> Result<(), Error>;
 
-/// A worker that does a slice in one transaction: fifty commits would take longer than the work itself. Both jobs
+/// A worker that does a slice in one transaction: fifty commits would take longer than the work itself. The jobs
 /// pass over what is done already, so a slice that is tried again repeats nothing.
 fn worker(kind: &'static str, act: Slice) -> jobs::Worker {
     jobs::Worker::new(kind, move |db, ctx, payload| {
@@ -106,6 +109,7 @@ pub fn deliver_all(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agencies: &[Uuid]) -> R
     let accept_by = owed.iter().find(|duty| duty.kind == incoming::ACCEPT_DUTY).and_then(|duty| duty.due);
     crate::index::arrived(tx, &arrivals, &document)?;
     crate::measures::received(tx, ctx, &arrivals, accept_by)?;
+    super::change::supersede(tx, ctx, &document, &arrivals.iter().map(|it| it.agency).collect::<Vec<_>>())?;
     let delivered =
         |case: &Case| case.fact("documents.delivered", json!({ "agency": case.arrival.agency }), None);
     facts::record_many(tx, ctx, cases.iter().map(delivered).collect())?;
@@ -131,6 +135,8 @@ fn arriving(ctx: &Ctx, document: &Document, agency: Uuid) -> Arrival {
         due_at: None,
         closed_at: None,
         read_at: None,
+        recall: RecallState::None.code().to_owned(),
+        recall_reason: String::new(),
         version: 1,
     }
 }
@@ -173,40 +179,34 @@ fn owed(ctx: &Ctx, case: &Case) -> Vec<duties::Open> {
     std::iter::once(accept).chain(answer).collect()
 }
 
-/// Calls an issued document back. It holds at every recipient at once; that it leaves their desks and duties
-/// follows by jobs.
-///
-/// # Errors
-/// [`Error::Input`] without a reason.
-pub fn recall(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), Error> {
-    let reason = input::reason(reason)?;
-    let mut work = Work::open(tx, ctx, id, crate::RECALL)?;
-    work.step(DocumentMove::Recall)?;
-    work.save(tx, ctx)?;
-    let can = |state: &ArrivalState| state.transition(ArrivalMove::Recall).is_some();
-    let from: Vec<&str> =
-        ArrivalState::ALL.iter().filter(|state| can(state)).map(|state| state.code()).collect();
-    let recalled = arrival::recall(tx, id, &from, reason, ctx.now)?;
-    start(tx, ctx, &work.document, RECALL, recalled.iter().copied())?;
-    work.tell(tx, ctx, "documents.recalled", json!({ "recipients": recalled.len() }), reason)
+/// Takes arrivals that were called back off the desks, and ends what their agencies owed for them.
+fn clear_up(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, arrivals: &[Uuid]) -> Result<(), Error> {
+    let cases = cases(tx, id, arrivals)?;
+    incoming::give_back(tx, ctx, &cases)?;
+    let told = cases
+        .iter()
+        .map(|case| case.fact("documents.recalled", json!({}), Some(case.arrival.reason.clone())));
+    facts::record_many(tx, ctx, told.collect())?;
+    announce(tx, &cases);
+    Ok(())
 }
 
-/// Ends what recipients owed for arrivals that were called back, and takes them off their desks.
-fn clear_up(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, arrivals: &[Uuid]) -> Result<(), Error> {
+/// Asks agencies that have taken a document in whether they give it back.
+fn ask_back(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, arrivals: &[Uuid]) -> Result<(), Error> {
+    let cases = cases(tx, id, arrivals)?;
+    announce(tx, &cases);
+    incoming::ask(tx, ctx, cases)
+}
+
+fn cases(tx: &mut Tx<'_>, id: Uuid, arrivals: &[Uuid]) -> Result<Vec<Case>, Error> {
     let document = document::document(tx, id)?.ok_or(Error::NotFound)?;
-    let refs: Vec<Ref> = arrivals.iter().map(|id| Ref::new(crate::ARRIVAL, *id)).collect();
-    for duty in duties::of(tx, &refs)? {
-        duties::close(tx, ctx, duty.id, Outcome::Withdrawn)?;
+    let found = arrival::arrivals(tx, arrivals)?;
+    Ok(found.into_iter().map(|arrival| Case { arrival, document: document.clone() }).collect())
+}
+
+/// The sender's page shows the state at each recipient.
+fn announce(tx: &mut Tx<'_>, cases: &[Case]) {
+    if let Some(case) = cases.first() {
+        tx.announce("desk", &case.document.agency.to_string());
     }
-    desk::take_many(tx, arrivals, &[Box::Accept])?;
-    desk::archive_many(tx, arrivals)?;
-    let recalled = arrival::arrivals(tx, arrivals)?;
-    crate::measures::recalled(tx, ctx, &recalled)?;
-    let told = recalled.into_iter().map(|arrival| {
-        let reason = Some(arrival.reason.clone());
-        Case { arrival, document: document.clone() }.fact("documents.recalled", json!({}), reason)
-    });
-    facts::record_many(tx, ctx, told.collect())?;
-    tx.announce("desk", &document.agency.to_string());
-    Ok(())
 }

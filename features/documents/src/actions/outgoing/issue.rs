@@ -1,6 +1,6 @@
 //! Number and issue.
 
-use super::{Work, delivery, numbers};
+use super::{Work, change, delivery, numbers};
 use crate::Error;
 use crate::actions::incoming;
 use crate::model::boxes::Box;
@@ -132,11 +132,12 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;
     duties::close_of(tx, ctx, &work.document.subject_ref(), &[ISSUE], Outcome::Done)?;
     delivery::start(tx, ctx, &work.document, delivery::DELIVER, agencies.iter().copied())?;
-    for link in document::answered(tx, id)? {
+    for link in document::links_of(tx, id, "answers")? {
         if let Some(answered) = link.arrival {
             incoming::finish_by_reply(tx, ctx, answered, id)?;
         }
     }
+    change::take_effect(tx, ctx, &work.document)?;
     crate::measures::sent(tx, ctx, &work.document, !outside)?;
     work.tell(
         tx,

@@ -3,8 +3,9 @@
 use super::{Typed, proposal};
 use crate::actions::incoming::{mine, offered_due};
 use crate::model::boxes::{Box, holders};
+use crate::model::change::RecallState;
 use crate::model::direction::{AssignmentState, Role, Target};
-use crate::pages::date_value;
+use crate::pages::{changes, date_value};
 use crate::store::direction::{Assignment, Direction};
 use crate::view::{self, ArrivalView};
 use crate::{t, words};
@@ -19,6 +20,9 @@ use ui::{Button, Control, Field, Form, Icon, Opt};
 pub(super) fn at_hand(ctx: &Ctx, seen: &ArrivalView) -> Markup {
     let lang = ctx.lang;
     if seen.boxes.contains(&Box::Accept) && ctx.actor.holds(crate::ACCEPT) {
+        if seen.arrival.recall_state() == RecallState::Asked {
+            return ui::action_bar(lang, &[Button::submit(t::change_agree(lang)).primary().form("decide")]);
+        }
         return ui::action_bar(lang, &[Button::submit(t::act_accept(lang)).primary().form("decide")]);
     }
     if seen.boxes.contains(&Box::Direct) && ctx.actor.holds(crate::DIRECT) && proposal(seen).is_some() {
@@ -43,6 +47,9 @@ pub(super) fn decision(
     let id = seen.arrival.id;
     let post =
         |act: &str, content: Markup| Form::post(format!("/arrivals/{id}/{act}"), ctx.new_id(), content);
+    if let Some(question) = changes::question(ctx, seen, faults) {
+        return Ok(question);
+    }
     if seen.boxes.contains(&Box::Accept) && ctx.actor.holds(crate::ACCEPT) {
         let reason =
             Field::new("reason", t::act_refuse_reason(lang), Control::area("", 2)).fault(faults).required();
@@ -106,9 +113,11 @@ fn direction_panel(
     let lang = ctx.lang;
     let id = seen.arrival.id;
     let proposal = proposal(seen);
-    let named: Vec<&Assignment> = match proposal {
-        Some(proposal) => seen.assignments.iter().filter(|one| one.direction == proposal.id).collect(),
-        None => Vec::new(),
+    let before = if proposal.is_none() { view::direction_before(read, seen)? } else { None };
+    let named: Vec<&Assignment> = match (proposal, &before) {
+        (Some(proposal), _) => seen.assignments.iter().filter(|one| one.direction == proposal.id).collect(),
+        (None, Some((_, named))) => named.iter().collect(),
+        (None, None) => Vec::new(),
     };
     let of = |role: Role| -> Vec<String> {
         named
@@ -122,7 +131,10 @@ fn direction_panel(
         let proposed = proposal.and_then(|proposal| proposal.due_day);
         date_value(Some(proposed.unwrap_or_else(|| offered_due(ctx, seen.arrival.due_day))))
     });
-    let words = typed.words.clone().unwrap_or_else(|| proposal.map(|p| p.words.clone()).unwrap_or_default());
+    let words = typed.words.clone().unwrap_or_else(|| {
+        let begun = proposal.or(before.as_ref().map(|(before, _)| before));
+        begun.map(|begun| begun.words.clone()).unwrap_or_default()
+    });
     let lead = typed.lead.clone().or_else(|| of(Role::Lead).into_iter().next()).unwrap_or_default();
     let support = if typed.support.is_empty() { of(Role::Support) } else { typed.support.clone() };
     let inform = if typed.inform.is_empty() { of(Role::Inform) } else { typed.inform.clone() };

@@ -110,16 +110,6 @@ pub(super) fn decision(
                 },
             )
         }
-        DocumentState::Issued if ctx.actor.holds(crate::RECALL) => {
-            let recall = post(
-                "recall",
-                html! {
-                    (Field::new("reason", t::act_recall_reason(lang), Control::area("", 2)).required())
-                    (Button::submit(t::act_recall_send(lang, &document.symbol)).danger())
-                },
-            );
-            ui::folded_panel(t::act_recall(lang), "", &html! { (recall) })
-        }
         _ => html! {},
     })
 }

@@ -2,7 +2,9 @@
 
 use super::BASE;
 use crate::actions::outgoing as actions;
+use crate::model::arrival::ArrivalState;
 use crate::model::boxes::Box;
+use crate::model::change::RecallState;
 use crate::model::route::StepState;
 use crate::store::arrival;
 use crate::view::{self, DocumentView};
@@ -131,8 +133,7 @@ pub(crate) async fn recipients(
             None => html! {},
         };
         for row in &page.rows {
-            let state = crate::model::arrival::ArrivalState::of(&row.state);
-            let code = state.map_or("", |state| state.national_code());
+            let code = national_code(&row.state);
             table = table.row(vec![
                 html! { (row.name) },
                 html! { (ui::code(code)) " " (words::state(lang, &row.state)) @if !row.reason.is_empty() { br; q { (row.reason) } } },
@@ -153,4 +154,11 @@ pub(crate) async fn recipients(
         let body = ui::page(&head, &html! { (table) (ui::pager(lang, &Pager { previous: None, next })) });
         edge::page(&app, &reader, read, Page { title: &seen.document.subject, active: BASE, body })
     })
+}
+
+/// The national code of how an arrival stands as its sender sees it.
+fn national_code(standing: &str) -> &'static str {
+    let recall =
+        standing.strip_prefix("recall_").and_then(RecallState::of).and_then(RecallState::national_code);
+    recall.or(ArrivalState::of(standing).map(ArrivalState::national_code)).unwrap_or_default()
 }
