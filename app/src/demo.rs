@@ -12,6 +12,7 @@ mod papers;
 mod people;
 mod plan;
 mod play;
+mod post;
 mod rest;
 mod subjects;
 
@@ -145,6 +146,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
         play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
     let played = player.play(&app.db, now)?;
     changes::show(&app.db, &law, &cast, now)?;
+    post::show(&app.db, &law, &cast, now)?;
     step(t::demo_played(lang(), played));
     let rest = documents.saturating_sub(AT_ONCE);
     let batch = rest::begin(app, &system(app, now), rest, from)?;

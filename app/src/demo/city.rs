@@ -268,6 +268,17 @@ fn furnish(tx: &mut Tx<'_>, ctx: &Ctx, starts: Day) -> Result<(), Founding> {
         };
         acts::add_outside(tx, ctx, &input)?;
     }
+    for (name, kind, delivery, address) in super::subjects::BEYOND {
+        let input = OutsideInput {
+            name: (*name).to_owned(),
+            symbol: String::new(),
+            kind: (*kind).to_owned(),
+            delivery: *delivery,
+            address: (*address).to_owned(),
+            email: String::new(),
+        };
+        acts::add_outside(tx, ctx, &input)?;
+    }
     let group = GroupInput {
         agency: home.id,
         name: "Ủy ban nhân dân các quận, huyện, thị xã".to_owned(),

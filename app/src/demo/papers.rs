@@ -105,6 +105,7 @@ fn letter(app: &App, cast: &Cast, story: &Story) -> Letter {
         Block::paragraph(format!("Văn bản trả lời gửi về cơ quan trước ngày {day:02}/{month:02}/{year}."))
     });
     let mut recipients = vec!["Như trên".to_owned()];
+    recipients.extend(story.beyond.map(str::to_owned));
     let (head, signature, archive) = match &story.outside {
         Some(outside) => {
             let (number, symbol) = outside.symbol.split_once('/').unwrap_or(("", &outside.symbol));

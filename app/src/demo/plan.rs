@@ -3,7 +3,7 @@
 
 use super::cast::{Cast, Office};
 use super::chance::Chance;
-use super::subjects::{ANSWERS, DIRECTIONS, MATTERS, Matter, OUTSIDE, REFUSALS, RESULTS, subject};
+use super::subjects::{ANSWERS, BEYOND, DIRECTIONS, MATTERS, Matter, OUTSIDE, REFUSALS, RESULTS, subject};
 use calendar::{Day, Time};
 use context::Law;
 use documents::model::arrival::Channel;
@@ -72,6 +72,8 @@ pub(crate) struct Story {
     pub(crate) urgency: &'static str,
     pub(crate) due: Option<Day>,
     pub(crate) to: Vec<Handling>,
+    /// Somebody outside the system to whom it goes too.
+    pub(crate) beyond: Option<&'static str>,
     /// Whether it goes to every agency of the city, by the jobs that deliver.
     pub(crate) everybody: bool,
     /// The story and the recipient in it that this one answers.
@@ -83,6 +85,8 @@ pub(crate) struct Story {
 /// Working minutes within which something is done usually, and by those who are late.
 const SOON: Range<usize> = 10..150;
 const LATE: Range<usize> = 600..1_500;
+/// So many documents have one among them that goes outside too.
+const EVERY: usize = 6;
 
 /// Plans stories among the agencies of a cast.
 pub(crate) struct Plan<'a> {
@@ -234,10 +238,18 @@ impl<'a> Plan<'a> {
             urgency,
             due,
             to: Vec::new(),
+            beyond: self.beyond(),
             everybody: false,
             answers: None,
             acts: Vec::new(),
         }
+    }
+
+    /// Now and then a document goes to somebody outside too.
+    fn beyond(&self) -> Option<&'static str> {
+        let number = self.stories.len();
+        let one = BEYOND[number / EVERY % BEYOND.len()].0;
+        (number % EVERY == 0).then_some(one)
     }
 
     /// One of the agencies that fit. The first two are seen most.
@@ -437,6 +449,7 @@ impl<'a> Plan<'a> {
             urgency: asked.urgency,
             due: None,
             to: vec![],
+            beyond: None,
             everybody: false,
             answers: Some((story, to)),
             acts: Vec::new(),

@@ -140,7 +140,7 @@ impl Player<'_> {
             },
             None => None,
         };
-        let recipients = match story.everybody {
+        let mut recipients: Vec<RecipientInput> = match story.everybody {
             true => (1..=3).map(|tier| RecipientInput::Tier { tier }).collect(),
             false => {
                 let agency =
@@ -148,6 +148,10 @@ impl Player<'_> {
                 story.to.iter().map(agency).collect()
             }
         };
+        if let Some(name) = story.beyond {
+            let found = organisation::outsides(tx, name, at.day(), 1)?;
+            recipients.extend(found.into_iter().map(|body| RecipientInput::Outside { id: body.id }));
+        }
         let input = DraftInput {
             kind: story.kind.to_owned(),
             subject: story.subject.clone(),

@@ -2,6 +2,7 @@
 
 use super::chance::Chance;
 use calendar::Day;
+use organisation::Delivery;
 
 /// One matter that an agency writes about.
 pub(crate) struct Matter {
@@ -192,6 +193,20 @@ pub(crate) const ANSWERS: &[&str] = &[
     "Số liệu được tổng hợp từ hệ thống theo dõi của cơ quan, đã được lãnh đạo phụ trách kiểm tra trước khi gửi.",
     "Một số nội dung còn vướng mắc về kinh phí và nhân lực, cơ quan đề nghị quý đơn vị xem xét, hướng dẫn thêm.",
     "Cơ quan cử một lãnh đạo phòng làm đầu mối phối hợp, bảo đảm hoàn thành đúng thời hạn yêu cầu.",
+];
+
+/// Those outside the system to whom some documents go too: name, what it is, how papers reach it, and where.
+pub(crate) const BEYOND: &[(&str, &str, Delivery, &str)] = &[
+    ("Văn phòng Thành ủy", "Cơ quan của Đảng", Delivery::Hand, "Nhà A, khu hành chính Thành phố"),
+    (
+        "Thường trực Hội đồng nhân dân Thành phố",
+        "Hội đồng nhân dân",
+        Delivery::Hand,
+        "Nhà B, khu hành chính Thành phố",
+    ),
+    ("Tòa án nhân dân Thành phố", "Tòa án", Delivery::Post, "Phố Minh họa 43, quận Hoàn Kiếm"),
+    ("Bảo hiểm xã hội Thành phố", "Cơ quan ngành dọc", Delivery::Post, "Phố Minh họa 15, quận Đống Đa"),
+    ("Công ty Cấp nước Sông Nhuệ", "Doanh nghiệp", Delivery::Post, "Phố Minh họa 7, quận Hà Đông"),
 ];
 
 /// Bodies outside the city that write to it: their name, their symbol, who signs, in which position.

@@ -6,6 +6,7 @@
 mod incoming;
 mod lists;
 mod outgoing;
+mod post;
 
 use crate::{Error, store, view};
 use axum::Json;
@@ -19,13 +20,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    incoming::routes(outgoing::routes(lists::routes(routes)))
+    incoming::routes(outgoing::routes(post::routes(lists::routes(routes))))
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     let mut all = lists::Description::openapi();
     all.merge(outgoing::Description::openapi());
     all.merge(incoming::Description::openapi());
+    all.merge(post::Description::openapi());
     all
 }
 

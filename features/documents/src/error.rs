@@ -188,6 +188,7 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::SeveralMains => t::fault_several_mains(lang).to_owned(),
         InputFault::NotPdf => t::fault_not_pdf(lang).to_owned(),
         InputFault::Secret(degree) => t::fault_secret(lang, degree),
+        InputFault::OneOnly => t::fault_one_only(lang).to_owned(),
         InputFault::OutOfRange(least, most) => t::fault_out_of_range(lang, least, most),
     }
 }

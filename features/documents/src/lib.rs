@@ -88,5 +88,10 @@ pub fn feature() -> edge::Feature {
 }
 
 /// The tables of this crate.
-pub const MIGRATIONS: db::Migrations =
-    db::migrations!("documents", "0001_documents.sql", "0002_books_and_readers.sql", "0006_changes.sql");
+pub const MIGRATIONS: db::Migrations = db::migrations!(
+    "documents",
+    "0001_documents.sql",
+    "0002_books_and_readers.sql",
+    "0006_changes.sql",
+    "0008_post.sql"
+);

@@ -6,6 +6,7 @@ pub mod change;
 pub mod direction;
 pub mod document;
 pub mod input;
+pub mod posting;
 pub mod recognise;
 pub mod route;
 pub mod symbol;

@@ -8,6 +8,7 @@ mod incoming;
 mod outgoing;
 pub(crate) mod papers;
 mod parts;
+pub(crate) mod post;
 pub(crate) mod readers;
 pub(crate) mod register;
 mod story;
@@ -46,7 +47,7 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    crate::api::routes(changes::routes(acts::routes(routes)))
+    crate::api::routes(post::routes(changes::routes(acts::routes(routes))))
 }
 
 /// The name of an entry of the law's lists.

@@ -2,14 +2,17 @@
 
 use crate::actions::{incoming, outgoing};
 use crate::model::boxes::{Box, holders};
-use crate::pages::register;
-use crate::store::{arrival, desk, document, lists};
+use crate::pages::{post, register};
+use crate::store::{arrival, desk, document, lists, posting};
 use crate::{index, t, words};
 use context::{Ctx, PermissionGroup, PermissionInfo, Scope, Uuid};
 use db::Read;
 use edge::{App, Card, CardSource, MenuItem};
 use std::collections::BTreeMap;
 use ui::Icon;
+
+/// Counts stop here; pages then show "999+".
+const MOST_COUNTED: i64 = 1_000;
 
 pub(crate) const PERMISSIONS: &[PermissionGroup] = &[PermissionGroup {
     name: t::permission_group,
@@ -98,6 +101,16 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             icon: Icon::Register,
             count: 0,
             key: Some('r'),
+            group: 0,
+        });
+    }
+    if let Some(agency) = ctx.actor.agency.filter(|_| ctx.actor.holds(crate::ISSUE)) {
+        items.push(MenuItem {
+            address: post::BASE,
+            name: t::page_post(lang).to_owned(),
+            icon: Icon::Forward,
+            count: posting::waiting(read, agency, MOST_COUNTED)?,
+            key: None,
             group: 0,
         });
     }

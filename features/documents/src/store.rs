@@ -7,5 +7,6 @@ pub mod direction;
 pub mod document;
 pub mod lists;
 pub mod number;
+pub mod posting;
 pub mod route;
 pub mod seen;

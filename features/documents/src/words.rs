@@ -3,6 +3,7 @@
 use crate::model::boxes::Box;
 use crate::model::direction::Role;
 use crate::model::document::PartRole;
+use crate::model::posting::PostingState;
 use crate::model::route::{StepKind, StepState};
 use crate::store::document::Document;
 use crate::t;
@@ -17,6 +18,9 @@ pub fn state(lang: Lang, code: &str) -> &'static str {
         "numbered" => t::state_numbered(lang),
         "issued" => t::state_issued(lang),
         "recalled" => t::state_recalled(lang),
+        "waiting" => t::post_waiting(lang),
+        "sent" => t::post_is_sent(lang),
+        "received" => t::post_is_received(lang),
         "recall_asked" => t::state_recall_asked(lang),
         "recall_refused" => t::state_recall_refused(lang),
         "purged" => t::state_purged(lang),
@@ -45,6 +49,16 @@ pub fn quoted(ctx: &Ctx, lang: Lang, document: &Document) -> String {
         Lang::En => kind.en.as_str(),
     });
     t::change_quoted(lang, kind, &document.symbol, ui::time::date(lang, day))
+}
+
+/// The name of a state of a copy for somebody outside.
+pub fn posting(lang: Lang, state: PostingState) -> &'static str {
+    match state {
+        PostingState::Waiting => t::post_waiting(lang),
+        PostingState::Sent => t::post_is_sent(lang),
+        PostingState::Received => t::post_is_received(lang),
+        PostingState::Returned => t::post_is_returned(lang),
+    }
 }
 
 /// The name of a box.

@@ -194,7 +194,7 @@ pub struct Opinion {
     pub digest: Option<String>,
 }
 
-/// Which register it is; the form knows its title and its ten columns.
+/// Which register it is; the form knows its title and its columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Book {
@@ -203,6 +203,10 @@ pub enum Book {
     Issued,
     /// Of arrivals (sổ đăng ký văn bản đến).
     Arrivals,
+    /// Of what was posted (sổ gửi văn bản đi bưu điện).
+    Post,
+    /// Not bound: the envelopes that go together, to be signed for (danh sách bì).
+    Envelopes,
 }
 
 /// One volume (quyển) of a register, with its cover: Nghị định 30/2020/NĐ-CP, Phụ lục IV.
@@ -225,12 +229,10 @@ pub struct Register {
     /// Which volume of the year it is.
     pub volume: Option<i64>,
     /// Its lines: a cell for each column of the form.
-    pub rows: Vec<[String; Register::COLUMNS]>,
+    pub rows: Vec<Vec<String>>,
 }
 
 impl Register {
-    /// So many columns has a register.
-    pub const COLUMNS: usize = 10;
     /// The most lines of one volume: what a typesetter sets well within its limits of time and memory, and what can
     /// be bound.
     pub const MOST_LINES: usize = 500;

@@ -5,6 +5,7 @@ pub mod delivery;
 mod draft;
 mod issue;
 pub mod numbers;
+pub mod post;
 mod review;
 
 pub use change::{begin_change, purge, recall};

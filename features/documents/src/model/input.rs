@@ -34,6 +34,8 @@ pub enum InputFault {
     NotPdf,
     /// The paper is secret: such documents must not travel on this system.
     Secret(String),
+    /// It can be said of one alone.
+    OneOnly,
     /// The number is not between these.
     OutOfRange(i64, i64),
 }

@@ -9,8 +9,8 @@ pub(crate) use travel::recipients;
 
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
-use super::readers;
 use super::{changes, facts_line, story};
+use super::{post, readers};
 use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
 use crate::model::document::DocumentState;
@@ -118,6 +118,7 @@ fn reading(
         (changes::related(read, ctx, document.id)?)
         (travel::slip(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
+        (post::of_document(read, ctx, document.id)?)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, document.id)?))
         (readers::panel(read, ctx, document.id)?)
         (changes::after_issue(ctx, document, faults))

@@ -5,7 +5,7 @@ mod cells;
 mod copies;
 mod narrow;
 
-pub(crate) use copies::{export, print};
+pub(crate) use copies::{export, head, print};
 
 use super::day;
 use crate::store::book::{self, Book, BookFilter, BookLine, Walk};

@@ -9,6 +9,7 @@ mod delivery;
 mod incoming;
 mod outgoing;
 mod plans;
+mod post;
 mod succession;
 mod together;
 

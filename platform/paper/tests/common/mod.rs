@@ -189,6 +189,6 @@ pub(crate) fn register(lines: i64) -> Register {
         first: Some(1),
         last: Some(lines),
         volume: Some(1),
-        rows: (1..=lines).map(row).collect(),
+        rows: (1..=lines).map(|line| row(line).to_vec()).collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! Number and issue.
 
-use super::{Work, change, delivery, numbers};
+use super::{Work, change, delivery, numbers, post};
 use crate::Error;
 use crate::actions::incoming;
 use crate::model::boxes::Box;
@@ -138,7 +138,9 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
         }
     }
     change::take_effect(tx, ctx, &work.document)?;
-    crate::measures::sent(tx, ctx, &work.document, !outside)?;
+    let outside: Vec<Uuid> = outside.into_iter().collect();
+    post::wait(tx, ctx, &work.document, &outside)?;
+    crate::measures::sent(tx, ctx, &work.document, outside.is_empty())?;
     work.tell(
         tx,
         ctx,
@@ -175,8 +177,8 @@ pub(super) fn owe(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(),
 struct Recipients {
     /// Agencies of the system.
     agencies: BTreeSet<Uuid>,
-    /// Whether there is a body outside among them.
-    outside: bool,
+    /// Bodies outside.
+    outside: BTreeSet<Uuid>,
 }
 
 /// Whom recipients stand for today, each once, without the sender itself.
@@ -195,7 +197,9 @@ fn expand(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document, named: &[Recipient]) 
                         organisation::Recipient::Agency(id) => {
                             all.agencies.insert(id);
                         }
-                        organisation::Recipient::Outside(_) => all.outside = true,
+                        organisation::Recipient::Outside(id) => {
+                            all.outside.insert(id);
+                        }
                     }
                 }
             }
@@ -203,13 +207,15 @@ fn expand(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document, named: &[Recipient]) 
                 let tier = u8::try_from(tier).unwrap_or(0);
                 all.agencies.extend(organisation::of_tier(tx, tier, None, today)?);
             }
-            ("outside", ..) => all.outside = true,
+            ("outside", Some(id), _) => {
+                all.outside.insert(id);
+            }
             _ => {}
         }
     }
     succeed(tx, today, &mut all.agencies)?;
     all.agencies.remove(&document.agency);
-    match all.agencies.is_empty() && !all.outside {
+    match all.agencies.is_empty() && all.outside.is_empty() {
         true => Err(Error::NoRecipients),
         false => Ok(all),
     }

@@ -7,11 +7,14 @@ use context::{Ctx, Lang, Uuid};
 use db::Read;
 use std::collections::BTreeMap;
 
+/// So many columns have both registers.
+pub(super) const COLUMNS: usize = 10;
+
 /// The cells of a line.
-pub(super) type Cells = [String; paper::Register::COLUMNS];
+pub(super) type Cells = [String; COLUMNS];
 
 /// The names of the columns.
-pub(super) fn columns(lang: Lang, book: Book) -> [&'static str; paper::Register::COLUMNS] {
+pub(super) fn columns(lang: Lang, book: Book) -> [&'static str; COLUMNS] {
     match book {
         Book::Issued => [
             t::enter_symbol(lang),

@@ -7,7 +7,7 @@ use crate::t;
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use context::{Ctx, Lang};
+use context::{Ctx, Lang, Uuid};
 use db::Read;
 use edge::{Answer, App, Failure, Page, Query, Reader, SignedIn};
 use maud::html;
@@ -117,19 +117,9 @@ fn sheet(
     most: usize,
 ) -> Result<paper::Register, Failure> {
     let (lines, rows) = batch(read, ctx, Lang::Vi, opened, Walk::Above(0), most)?;
-    let agency = organisation::agency(read, opened.agency)?;
-    let parent = match agency.as_ref().and_then(|agency| agency.parent) {
-        Some(parent) => organisation::agency(read, parent)?.map(|parent| parent.name),
-        None => None,
-    };
     let day = |line: &BookLine| line.arrived_day.unwrap_or(line.day);
     Ok(paper::Register {
-        head: paper::Head {
-            parent,
-            issuer: agency.map(|agency| agency.name).unwrap_or_default(),
-            made: Some(ctx.now),
-            ..paper::Head::default()
-        },
+        head: head(read, ctx, opened.agency)?,
         book: match opened.book {
             Book::Arrivals => paper::Book::Arrivals,
             Book::Issued => paper::Book::Issued,
@@ -141,8 +131,19 @@ fn sheet(
         last: lines.last().map(|line| line.number),
         // The whole register of a year that fills one volume is its first; of a part, nobody but its keeper knows.
         volume: volume.or((!opened.filter.is_narrow()).then_some(1)),
-        rows,
+        rows: rows.into_iter().map(Vec::from).collect(),
     })
+}
+
+/// Whose register it is, and when it was printed.
+pub(crate) fn head(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<paper::Head, Failure> {
+    let agency = organisation::agency(read, agency)?;
+    let parent = match agency.as_ref().and_then(|agency| agency.parent) {
+        Some(parent) => organisation::agency(read, parent)?.map(|parent| parent.name),
+        None => None,
+    };
+    let issuer = agency.map(|agency| agency.name).unwrap_or_default();
+    Ok(paper::Head { parent, issuer, made: Some(ctx.now), ..paper::Head::default() })
 }
 
 fn list(app: &App, reader: &Reader, query: &BookQuery, opened: &Opened, volumes: &[Volume]) -> Answer {
