@@ -18,7 +18,7 @@ const DERIVED: u64 = 2 << 30;
 
 /// What people use, in the order of the menu.
 pub(crate) fn features() -> Vec<Feature> {
-    vec![home::feature(), documents::feature(), administration::feature()]
+    vec![home::feature(), documents::feature(), folders::feature(), administration::feature()]
 }
 
 /// All tables, the lower floor first.

@@ -28,6 +28,10 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (OWED, Scope::Agency),
             // The records desk keeps the directory of outside bodies and the agency's groups of recipients.
             (ADDRESSES, Scope::Agency),
+            (folders::KEEP, Scope::Own),
+            (folders::READ, Scope::Agency),
+            // The records desk keeps the agency's archive too.
+            (folders::ARCHIVE, Scope::Agency),
         ],
     },
     RoleSeed {
@@ -41,6 +45,8 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (HANDLE, Scope::Own),
             (READ, Scope::Own),
             (OWED, Scope::Own),
+            (folders::KEEP, Scope::Own),
+            (folders::READ, Scope::Own),
         ],
     },
     RoleSeed {
@@ -57,6 +63,8 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (READ, Scope::Unit),
             (OWED, Scope::Unit),
             (FIGURES, Scope::Unit),
+            (folders::KEEP, Scope::Unit),
+            (folders::READ, Scope::Unit),
         ],
     },
     RoleSeed {
@@ -75,6 +83,9 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (ADDRESSES, Scope::Agency),
             // The office prepares what the leader asks of the agencies below.
             (FIGURES, Scope::Subtree),
+            (folders::KEEP, Scope::Agency),
+            (folders::READ, Scope::Agency),
+            (folders::LIST, Scope::Agency),
         ],
     },
     RoleSeed {
@@ -89,6 +100,9 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
             (READ, Scope::Agency),
             (OWED, Scope::Agency),
             (FIGURES, Scope::Subtree),
+            (folders::KEEP, Scope::Own),
+            (folders::READ, Scope::Agency),
+            (folders::APPROVE, Scope::Agency),
         ],
     },
 ];

@@ -51,7 +51,7 @@ fn place() -> Place {
         at_once: 8,
         demo: false,
     };
-    let features = vec![home::feature(), documents::feature(), administration::feature()];
+    let features = vec![home::feature(), documents::feature(), folders::feature(), administration::feature()];
     let papers = paper::Pool::without_workers();
     let app = App::new(db, files, papers, Law::default(), hasher, features, settings);
     Place { app, tokens, _folder: folder }

@@ -77,6 +77,7 @@ pub fn feature() -> edge::Feature {
         routes: pages::routes(),
         menu: plug::menu,
         cards: plug::CARDS,
+        panels: &[],
         duties: plug::DUTIES,
         measures: measures::SOURCES,
         narrate: pages::narrate,

@@ -30,6 +30,7 @@ pub fn feature() -> edge::Feature {
         routes: pages::routes(),
         menu: plug::menu,
         cards: &[],
+        panels: &[],
         duties: &[],
         measures: &[],
         narrate: plug::narrate,

@@ -51,6 +51,11 @@ fn day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
     Day::parse(&text).map(Some).ok_or_else(|| D::Error::custom(format!("{text} is no day")))
 }
 
+/// A day that must be there.
+fn certain_day<'de, D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
+    day(from)?.ok_or_else(|| D::Error::custom("a day is missing"))
+}
+
 macro_rules! entry {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$meta])*
@@ -118,6 +123,28 @@ entry! {
         kind: String,
         /// What opens its subject.
         subject: String,
+    }
+}
+
+entry! {
+    /// How long folders are kept (thời hạn bảo quản).
+    Retention {
+        /// So many years; none is for ever.
+        #[serde(default)]
+        years: Option<u32>,
+    }
+}
+
+entry! {
+    /// The share that a figure is to reach at agencies of a tier (chỉ tiêu).
+    Target {
+        /// The tier.
+        tier: u8,
+        /// The share in percent.
+        share: u8,
+        /// By the end of this day.
+        #[serde(deserialize_with = "certain_day")]
+        by: Day,
     }
 }
 

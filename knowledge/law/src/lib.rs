@@ -6,7 +6,9 @@
 mod entry;
 mod read;
 
-pub use entry::{Change, Choice, Deadline, DocumentType, Holiday, Named, Urgency, Validity};
+pub use entry::{
+    Change, Choice, Deadline, DocumentType, Holiday, Named, Retention, Target, Urgency, Validity,
+};
 
 use calendar::{Calendar, Day, DayKind};
 use std::path::{Path, PathBuf};
@@ -113,6 +115,23 @@ impl Law {
         on(&self.parts.statuses, day)
     }
 
+    /// How long folders can be kept on a day, the longest first.
+    pub fn retentions(&self, day: Day) -> impl Iterator<Item = &Retention> {
+        on(&self.parts.retentions, day)
+    }
+
+    /// One of them, as it was on a day.
+    pub fn retention(&self, code: &str, day: Day) -> Option<&Retention> {
+        self.retentions(day).find(|retention| retention.code == code)
+    }
+
+    /// What a figure is to reach at agencies of a tier: the goal that is next due on a day, else the latest one.
+    pub fn target(&self, code: &str, tier: u8, day: Day) -> Option<&Target> {
+        let all = || self.parts.targets.iter().filter(move |it| it.code == code && it.tier == tier);
+        let next = all().filter(|it| it.by >= day).min_by_key(|it| it.by);
+        next.or_else(|| all().max_by_key(|it| it.by))
+    }
+
     /// The rule for one kind of duty on a day.
     pub fn deadline(&self, code: &str, day: Day) -> Option<&Deadline> {
         self.parts.deadlines.iter().find(|rule| rule.code == code && rule.valid.holds(day))
@@ -149,6 +168,13 @@ mod tests {
         assert_eq!((law.urgencies(today).count(), law.secrecies(today).count()), (5, 3));
         assert_eq!((law.signing_forms(today).count(), law.copies(today).count()), (6, 3));
         assert_eq!((law.changes(today).count(), law.exchange_statuses(today).count()), (4, 9));
+        assert_eq!(law.retentions(today).count(), 7);
+        assert_eq!(law.retention("permanent", today).unwrap().years, None);
+        assert!(law.retention("y2", today).is_none() && law.retention("y2", day(2025, 7, 1)).is_some());
+        let shares = [1, 2, 3, 4].map(|tier| law.target("folders.online", tier, today).map(|it| it.share));
+        assert_eq!(shares, [Some(90), Some(80), Some(60), None]);
+        // A goal that is past stays the one that was set until another is.
+        assert_eq!(law.target("folders.online", 1, day(2026, 1, 1)).unwrap().by, day(2023, 12, 31));
         assert!(law.deadline("documents.accept", day(2023, 8, 17)).unwrap().confirmed);
         assert!(law.deadline("documents.unheard_of", day(2023, 8, 17)).is_none());
     }
@@ -246,6 +272,11 @@ mod tests {
                 "copies.toml",
                 &format!("reference='x'\n{copy}from='2023-01-02'\nuntil='2023-01-01'\n"),
                 "SY: it ends before it begins",
+            ),
+            (
+                "targets.toml",
+                "reference='x'\n[[target]]\ncode='a'\nvi='A'\nen='B'\ntier=1\nshare=101\nby='2023-12-31'\n",
+                "101 is no share",
             ),
             ("holidays.csv", "date,kind,vi,en,note\n2023-02-30,off,Tết,New Year,\n", "line 2"),
             ("holidays.csv", "date,kind,vi,en,note\n2023-02-20,off,Tết\n", "line: 2"),

@@ -1,7 +1,9 @@
 //! From files to entries.
 
 use crate::Error;
-use crate::entry::{Change, Choice, Coded, Deadline, DocumentType, Holiday, Urgency, Validity};
+use crate::entry::{
+    Change, Choice, Coded, Deadline, DocumentType, Holiday, Retention, Target, Urgency, Validity,
+};
 use calendar::{Allowance, Calendar, Day, DayKind, Hours};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -21,6 +23,8 @@ pub(crate) struct Parts {
     pub(crate) statuses: Vec<Choice>,
     pub(crate) deadlines: Vec<Deadline>,
     pub(crate) holidays: Vec<Holiday>,
+    pub(crate) retentions: Vec<Retention>,
+    pub(crate) targets: Vec<Target>,
     week: [Hours; 7],
 }
 
@@ -40,9 +44,12 @@ const STATUS: (&str, &str) = file!("exchange-status.toml");
 const DEADLINES: (&str, &str) = file!("deadlines.toml");
 const HOURS: (&str, &str) = file!("working-hours.toml");
 const HOLIDAYS: (&str, &str) = file!("holidays.csv");
+const RETENTION: (&str, &str) = file!("retention.toml");
+const TARGETS: (&str, &str) = file!("targets.toml");
 
-const FILES: [(&str, &str); 10] =
-    [TYPES, URGENCY, SECRECY, FORMS, COPIES, CHANGES, STATUS, DEADLINES, HOURS, HOLIDAYS];
+const FILES: [(&str, &str); 12] = [
+    TYPES, URGENCY, SECRECY, FORMS, COPIES, CHANGES, STATUS, DEADLINES, HOURS, HOLIDAYS, RETENTION, TARGETS,
+];
 
 /// A list of one file, under whatever name the file gives it; [`list`] knows the right one.
 #[derive(Deserialize)]
@@ -50,6 +57,8 @@ const FILES: [(&str, &str); 10] =
 struct List<T> {
     #[serde(rename = "reference")]
     _reference: String,
+    #[serde(default, rename = "confirmed")]
+    _confirmed: bool,
     #[serde(
         alias = "type",
         alias = "urgency",
@@ -58,7 +67,9 @@ struct List<T> {
         alias = "copy",
         alias = "change",
         alias = "status",
-        alias = "deadline"
+        alias = "deadline",
+        alias = "retention",
+        alias = "target"
     )]
     entries: Vec<T>,
 }
@@ -131,6 +142,8 @@ impl Parts {
             statuses: choices(&text(STATUS)?, "status")?,
             deadlines: deadlines(text(DEADLINES)?)?,
             holidays: holidays(&text(HOLIDAYS)?)?,
+            retentions: choices(&text(RETENTION)?, "retention")?,
+            targets: targets(&text(TARGETS)?)?,
             week: week(&text(HOURS)?)?,
         })
     }
@@ -240,6 +253,21 @@ fn deadlines(file: (&'static str, String)) -> Result<Vec<Deadline>, Error> {
         .collect::<Result<Vec<_>, Error>>()?;
     apart(file.0, rules.iter().map(|rule| (rule.code.as_str(), rule.valid)))?;
     Ok(rules)
+}
+
+/// Goals: one for each figure, tier and day.
+fn targets(file: &(&str, String)) -> Result<Vec<Target>, Error> {
+    let targets = list::<Target>(file, "target")?;
+    let mut seen = BTreeSet::new();
+    for target in &targets {
+        if !seen.insert((&target.code, target.tier, target.by)) {
+            return Err(fault(file.0, format!("{} is there twice for tier {}", target.code, target.tier)));
+        }
+        if target.share > 100 {
+            return Err(fault(file.0, format!("{}: {} is no share in percent", target.code, target.share)));
+        }
+    }
+    Ok(targets)
 }
 
 fn week((file, text): &(&str, String)) -> Result<[Hours; 7], Error> {

@@ -230,6 +230,27 @@ pub struct MeasureSource {
     pub better: Better,
 }
 
+/// What a feature has to say beside a record of another feature, as a panel of the record's page: nothing, if it has
+/// nothing to say or the reader may not see it.
+pub type Panel = fn(&mut Read<'_>, &Ctx, &Ref) -> Result<maud::Markup, crate::Failure>;
+
+/// What all features say beside a record that the reader may see.
+///
+/// # Errors
+/// Those of the panels.
+pub fn panels(
+    app: &App,
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    record: &Ref,
+) -> Result<maud::Markup, crate::Failure> {
+    let mut beside = String::new();
+    for panel in app.features.iter().flat_map(|feature| feature.panels) {
+        beside.push_str(&panel(read, ctx, record)?.0);
+    }
+    Ok(maud::PreEscaped(beside))
+}
+
 /// What a feature plugs in.
 #[derive(Clone)]
 pub struct Feature {
@@ -243,6 +264,8 @@ pub struct Feature {
     pub menu: fn(&App, &mut Read<'_>, &Ctx) -> db::Result<Vec<MenuItem>>,
     /// How others show its records.
     pub cards: &'static [CardSource],
+    /// What it says beside the records of others.
+    pub panels: &'static [Panel],
     /// The kinds of duties that its actions open.
     pub duties: &'static [duties::Kind],
     /// The figures that it offers, those first that those who steer look at first.

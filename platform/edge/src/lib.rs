@@ -21,8 +21,8 @@ mod server;
 pub use app::{App, House, Settings};
 pub use failure::{Answer, Failure, Lacking, Unread, encode};
 pub use feature::{
-    Access, Better, Card, CardSource, Deed, Feature, MeasureSource, MenuItem, Route, Routes, Shows, cards,
-    desks,
+    Access, Better, Card, CardSource, Deed, Feature, MeasureSource, MenuItem, Panel, Route, Routes, Shows,
+    cards, desks, panels,
 };
 pub use file::{TableFormat, disposition, saved_as, table_file};
 pub use input::{Act, Path, Query, Upload, UploadedFile, Visit, query};

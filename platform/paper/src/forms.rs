@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// The forms of the binary, by file name.
-const EMBEDDED: [(&str, &str); 5] = [
+const EMBEDDED: [(&str, &str); 6] = [
     ("the-thuc.typ", include_str!("../../../law/forms/the-thuc.typ")),
     ("cong-van.typ", include_str!("../../../law/forms/cong-van.typ")),
     ("van-ban-co-ten-loai.typ", include_str!("../../../law/forms/van-ban-co-ten-loai.typ")),
     ("phieu-trinh.typ", include_str!("../../../law/forms/phieu-trinh.typ")),
+    ("ho-so.typ", include_str!("../../../law/forms/ho-so.typ")),
     ("so-dang-ky.typ", include_str!("../../../law/forms/so-dang-ky.typ")),
 ];
 

@@ -138,6 +138,7 @@ fn form(sheet: &Sheet) -> &'static str {
         Sheet::Letter(_) => "van-ban-co-ten-loai.typ",
         Sheet::Slip(_) => "phieu-trinh.typ",
         Sheet::Register(_) => "so-dang-ky.typ",
+        Sheet::Filing(_) => "ho-so.typ",
     }
 }
 

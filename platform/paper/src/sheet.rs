@@ -16,6 +16,8 @@ pub enum Sheet {
     Slip(Slip),
     /// A volume of a register.
     Register(Register),
+    /// A paper about work folders.
+    Filing(Filing),
 }
 
 impl Sheet {
@@ -25,6 +27,7 @@ impl Sheet {
             Sheet::Letter(letter) => &letter.head,
             Sheet::Slip(slip) => &slip.head,
             Sheet::Register(register) => &register.head,
+            Sheet::Filing(filing) => &filing.head,
         }
     }
 }
@@ -38,6 +41,12 @@ impl From<Letter> for Sheet {
 impl From<Slip> for Sheet {
     fn from(slip: Slip) -> Sheet {
         Sheet::Slip(slip)
+    }
+}
+
+impl From<Filing> for Sheet {
+    fn from(filing: Filing) -> Sheet {
+        Sheet::Filing(filing)
     }
 }
 
@@ -236,4 +245,66 @@ impl Register {
     /// The most lines of one volume: what a typesetter sets well within its limits of time and memory, and what can
     /// be bound.
     pub const MOST_LINES: usize = 500;
+}
+
+/// Which paper about work folders it is; the form knows its title, its columns and its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilingForm {
+    /// The yearly list (danh mục hồ sơ): code, title, retention, keeper, remark.
+    #[default]
+    List,
+    /// What lies in one folder (mục lục văn bản, tài liệu trong hồ sơ): ordinal, symbol, date, subject, issuer, pages,
+    /// remark.
+    Contents,
+    /// The folders of a hand-over (mục lục hồ sơ, tài liệu nộp lưu): ordinal, code, title, dates, retention, pages,
+    /// remark.
+    Transfer,
+    /// The minutes of a hand-over (biên bản giao nhận hồ sơ, tài liệu); it has no rows.
+    Minutes,
+}
+
+/// A paper about work folders: Nghị định 30/2020/NĐ-CP, Điều 28 to 31 and Phụ lục V.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// The head: whose paper it is.
+    pub head: Head,
+    /// Which paper.
+    pub form: FilingForm,
+    /// The year of the list, or in which the folders were opened.
+    pub year: i64,
+    /// The code of the folder.
+    pub code: String,
+    /// The title of the folder; of a hand-over, the unit that hands over.
+    pub title: String,
+    /// The day of the first document.
+    pub from: Option<Day>,
+    /// The day of the last document.
+    pub until: Option<Day>,
+    /// The lines.
+    pub rows: Vec<FilingRow>,
+    /// How many folders, or documents in the folder.
+    pub count: i64,
+    /// How many of the folders are kept for ever.
+    pub permanent: i64,
+    /// How many pages.
+    pub pages: i64,
+    /// In which state the papers are handed over.
+    pub note: String,
+    /// Who signs, from the left.
+    pub signatures: Vec<Signature>,
+}
+
+impl Filing {
+    /// The most lines of one paper.
+    pub const MOST_LINES: usize = 1_000;
+}
+
+/// A line of a [`Filing`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilingRow {
+    /// Whether it is a heading.
+    pub heading: bool,
+    /// A cell for each column of the form.
+    pub cells: Vec<String>,
 }

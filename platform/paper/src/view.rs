@@ -25,6 +25,10 @@ pub(crate) fn json(sheet: &Sheet, printable: impl Fn(char) -> bool) -> Result<Va
             value["from"] = register.from.map_or(Value::Null, date);
             value["until"] = register.until.map_or(Value::Null, date);
         }
+        Sheet::Filing(filing) => {
+            value["from"] = filing.from.map_or(Value::Null, date);
+            value["until"] = filing.until.map_or(Value::Null, date);
+        }
     }
     Ok(value)
 }

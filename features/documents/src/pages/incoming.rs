@@ -73,7 +73,8 @@ pub(crate) fn answer(
             query.place = Some(place.code().to_owned());
         }
         let pane = shelf(&reader.ctx).pane(read, &reader.ctx, &query, Some(id))?;
-        let reading = reading(read, &reader.ctx, &seen, faults, typed)?;
+        let beside = edge::panels(app, read, &reader.ctx, &Ref::new(crate::ARRIVAL, id))?;
+        let reading = reading(read, &reader.ctx, &seen, faults, typed, &beside)?;
         let body = ui::inbox(Side::Reading, &pane, &html! { (reading) });
         edge::page(app, reader, read, Page { title: &seen.document.subject, active: BASE, body })
     })
@@ -111,6 +112,7 @@ fn reading(
     seen: &ArrivalView,
     faults: &[FieldFault],
     typed: &Typed,
+    beside: &Markup,
 ) -> Result<Reading, Failure> {
     let lang = ctx.lang;
     let arrival = &seen.arrival;
@@ -128,6 +130,7 @@ fn reading(
         (decide::decision(read, ctx, seen, faults, typed)?)
         (changes::related(read, ctx, seen.document.id)?)
         (directed(read, ctx, seen)?)
+        (beside)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, seen.document.id)?))
         (readers::panel(read, ctx, arrival.id)?)
         @if seen.document.origin == "entered" && ctx.actor.holds(crate::RECALL) && !recalled {

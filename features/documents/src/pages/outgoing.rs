@@ -22,7 +22,7 @@ use calendar::Remaining;
 use context::{Ctx, FieldFault, Uuid};
 use db::Read;
 use edge::{Answer, App, Failure, Page, Path, Query, Reader, SignedIn};
-use maud::html;
+use maud::{Markup, html};
 use ui::{Button, Deadline, Empty, Icon, Reading, Side};
 
 const BASE: &str = "/outgoing";
@@ -68,7 +68,8 @@ fn answer(app: &App, reader: &Reader, id: Uuid, query: &ListQuery, faults: &[Fie
             query.place = Some(place.code().to_owned());
         }
         let pane = shelf(&reader.ctx).pane(read, &reader.ctx, &query, Some(id))?;
-        let reading = reading(read, &reader.ctx, &seen, faults)?;
+        let beside = edge::panels(app, read, &reader.ctx, &seen.document.subject_ref())?;
+        let reading = reading(read, &reader.ctx, &seen, faults, &beside)?;
         let body = ui::inbox(Side::Reading, &pane, &html! { (reading) });
         edge::page(app, reader, read, Page { title: &seen.document.subject, active: BASE, body })
     })
@@ -108,6 +109,7 @@ fn reading(
     ctx: &Ctx,
     seen: &DocumentView,
     faults: &[FieldFault],
+    beside: &Markup,
 ) -> Result<Reading, Failure> {
     let lang = ctx.lang;
     let document = &seen.document;
@@ -119,6 +121,7 @@ fn reading(
         (travel::slip(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
         (post::of_document(read, ctx, document.id)?)
+        (beside)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, document.id)?))
         (readers::panel(read, ctx, document.id)?)
         (changes::after_issue(ctx, document, faults))
