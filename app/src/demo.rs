@@ -14,6 +14,7 @@ mod plan;
 mod play;
 mod post;
 mod rest;
+mod shelves;
 mod subjects;
 
 use crate::cli::DemoArgs;
@@ -148,6 +149,8 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;
     step(t::demo_played(lang(), played));
+    let shelved = shelves::fill(&app.db, &app.law.load_full(), &cast, Chance::new(SEED), from, now)?;
+    step(t::demo_shelved(lang(), shelved));
     let rest = documents.saturating_sub(AT_ONCE);
     let batch = rest::begin(app, &system(app, now), rest, from)?;
     Ok(Mark { documents, batch })

@@ -8,6 +8,7 @@
 mod access;
 mod administration;
 mod driver;
+mod folders;
 mod hand;
 mod house;
 mod keys;

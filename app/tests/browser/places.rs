@@ -37,14 +37,23 @@ const KNOWN: &[(&str, Option<&str>, &str)] = &[
     ("overview-year", Some(AUDITOR), "/overview?period=year&measure=documents.received&all=yes"),
     ("overview-records", Some(LEADER), "/overview/records?measure=documents.handled&period=quarter"),
     ("overview-late", Some(LEADER), "/overview/late?side=to"),
+    ("folders", Some(OFFICE), "/folders"),
+    ("folders-none", Some(OFFICER), "/folders?words=khongcogica"),
+    ("folder-new", Some(OFFICER), "/folders/new"),
+    ("folder-list", Some(OFFICE), "/folder-lists"),
+    ("folder-list-none", Some(OFFICE), "/folder-lists?year=1990"),
+    ("folder-transfers", Some(OFFICER), "/folder-transfers"),
     ("search-nothing", Some(OFFICER), "/search?q=khongcogica"),
 ];
 
 /// Tables of which the first link is followed too.
-const LINKED: [(&str, &str, &str); 4] = [
+const LINKED: [(&str, &str, &str); 7] = [
     ("role", ADMINISTRATOR, "/admin/roles"),
     ("role-read", AGENCY_ADMINISTRATOR, "/admin/roles"),
     ("person", ADMINISTRATOR, "/admin/accounts?q=chuyenvien.snv"),
+    ("folder-open", OFFICER, "/folders?state=open"),
+    ("folder-closed", OFFICER, "/folders?state=closed"),
+    ("folder-transfer", CLERK, "/folder-transfers"),
     ("person-beyond", AGENCY_ADMINISTRATOR, "/admin/accounts?q=quantri.snv"),
 ];
 

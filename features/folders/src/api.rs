@@ -31,7 +31,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list, open, one, edit, file, paper, close, reopen, remove, yearly, offer, transfer, receive))]
+#[openapi(paths(
+    list, open, one, edit, file, paper, close, reopen, remove, yearly, offer, transfer, receive
+))]
 struct Description;
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

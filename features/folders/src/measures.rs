@@ -15,9 +15,5 @@ pub const ONLINE: Measure = Measure {
 };
 
 /// As pages of figures show it.
-pub(crate) const SOURCES: &[MeasureSource] = &[MeasureSource {
-    measure: &ONLINE,
-    name: t::measure_online,
-    shows: Shows::Share,
-    better: Better::More,
-}];
+pub(crate) const SOURCES: &[MeasureSource] =
+    &[MeasureSource { measure: &ONLINE, name: t::measure_online, shows: Shows::Share, better: Better::More }];

@@ -27,7 +27,8 @@ pub fn may_see(read: &mut Read<'_>, ctx: &Ctx, folder: &Folder) -> db::Result<bo
 /// Those of the database.
 pub fn seen(read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Seen> {
     let actor = &ctx.actor;
-    let (Some(scope), Some(agency), Some(position)) = (actor.scope(crate::READ), actor.agency, actor.position)
+    let (Some(scope), Some(agency), Some(position)) =
+        (actor.scope(crate::READ), actor.agency, actor.position)
     else {
         return Ok(Seen::Nothing);
     };
@@ -170,10 +171,11 @@ pub(crate) fn refresh(read: &mut Read<'_>, entries: &mut [Entry]) -> db::Result<
     let of = |kind: &str, entries: &[Entry]| -> Vec<Uuid> {
         entries.iter().filter(|entry| entry.kind == kind).filter_map(|entry| entry.record).collect()
     };
-    let arrivals: BTreeMap<Uuid, arrival::Arrival> = arrival::arrivals(read, &of(documents::ARRIVAL, entries))?
-        .into_iter()
-        .map(|arrival| (arrival.id, arrival))
-        .collect();
+    let arrivals: BTreeMap<Uuid, arrival::Arrival> =
+        arrival::arrivals(read, &of(documents::ARRIVAL, entries))?
+            .into_iter()
+            .map(|arrival| (arrival.id, arrival))
+            .collect();
     let mut ids = of(documents::DOCUMENT, entries);
     ids.extend(arrivals.values().map(|arrival| arrival.document));
     let papers: BTreeMap<Uuid, Document> =
@@ -182,7 +184,9 @@ pub(crate) fn refresh(read: &mut Read<'_>, entries: &mut [Entry]) -> db::Result<
     for entry in entries {
         let Some(record) = entry.record else { continue };
         let arrival = arrivals.get(&record);
-        let Some(document) = papers.get(&arrival.map_or(record, |arrival| arrival.document)) else { continue };
+        let Some(document) = papers.get(&arrival.map_or(record, |arrival| arrival.document)) else {
+            continue;
+        };
         let piece = Piece::of(document);
         let working = match arrival {
             Some(arrival) => arrival.state().is_open(),

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{decision, letter, pool, pool_with, register, slip};
-use paper::{Block, Error, Letter, Pool, Register, Settings, Sheet};
+use paper::{Block, Error, Filing, FilingForm, FilingRow, Letter, Pool, Register, Settings, Sheet, Signature};
 use std::fs;
 
 /// The letters without spaces and lines: how a paper breaks its lines is not what is compared.
@@ -125,6 +125,52 @@ fn a_register_has_a_cover_and_ten_numbered_columns_on_each_page() {
 fn the_fullest_volume_is_set_within_the_limits_of_a_worker() {
     let pdf = pool().set(register(Register::MOST_LINES as i64)).unwrap();
     assert!(pool().inspect(&pdf).unwrap().pages() > 40);
+}
+
+fn filing(form: FilingForm, lines: usize) -> Sheet {
+    let who = |name: &str| Signature { authority: vec![], position: "Chuyên viên".into(), name: name.into() };
+    let row = |at: usize| FilingRow {
+        heading: at == 0,
+        cells: vec![format!("{at:02}/CCHC"), "Hồ sơ #panic(1) *cải cách*".into(), "Vĩnh viễn".into()],
+    };
+    let filing = Filing {
+        form,
+        year: 2023,
+        code: "01/CCHC".into(),
+        title: "Phòng Cải cách hành chính".into(),
+        from: calendar::Day::new(2023, 2, 1),
+        rows: (0..lines).map(row).collect(),
+        count: 7,
+        permanent: 3,
+        pages: 120,
+        signatures: vec![who("Nguyễn Văn Giao"), who("Trần Thị Nhận")],
+        ..Filing::default()
+    };
+    filing.into()
+}
+
+#[test]
+fn papers_of_folders_say_what_the_decree_wants_and_how_much_there_is() {
+    let pool = pool();
+    for (form, words) in [
+        (FilingForm::List, ["DANH MỤC HỒ SƠ", "7 hồ sơ, gồm 3 hồ sơ bảo quản vĩnh viễn và 4"]),
+        (FilingForm::Contents, ["MỤC LỤC VĂN BẢN, TÀI LIỆU TRONG HỒ SƠ", "7 văn bản, tài liệu, 120 trang"]),
+        (FilingForm::Transfer, ["MỤC LỤC HỒ SƠ, TÀI LIỆU NỘP LƯU", "NGƯỜI GIAO NỘP"]),
+        (FilingForm::Minutes, ["BIÊN BẢN", "từ ngày 01/02/2023 đến ngày ....../....../......"]),
+    ] {
+        let text = joined(&pool.text(&pool.set(filing(form, 3)).unwrap()).unwrap().concat());
+        for words in words.into_iter().chain(["Trần Thị Nhận"]) {
+            assert!(text.contains(&joined(words)), "{form:?} lacks {words}: {text}");
+        }
+        let rows = form != FilingForm::Minutes;
+        assert_eq!(text.contains(&joined("#panic(1) *cải cách*")), rows, "{form:?}");
+    }
+}
+
+#[test]
+fn the_longest_list_of_folders_is_set_within_the_limits_of_a_worker() {
+    let pdf = pool().set(filing(FilingForm::List, Filing::MOST_LINES)).unwrap();
+    assert!(pool().inspect(&pdf).unwrap().pages() > 20);
 }
 
 #[test]

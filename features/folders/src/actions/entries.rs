@@ -27,7 +27,13 @@ fn to_fill(tx: &mut Tx<'_>, ctx: &Ctx, folder: Uuid) -> Result<Work, Error> {
 ///
 /// # Errors
 /// [`Error::AlreadyIn`]; [`Error::Secret`]; [`Error::NotNow`] when the folder is closed.
-pub fn file_record(tx: &mut Tx<'_>, ctx: &Ctx, folder: Uuid, record: &Ref, note: &str) -> Result<Uuid, Error> {
+pub fn file_record(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    folder: Uuid,
+    record: &Ref,
+    note: &str,
+) -> Result<Uuid, Error> {
     let work = to_fill(tx, ctx, folder)?;
     let mut faults = Faults::new();
     input::text(&mut faults, "note", note, input::MOST_WORDS, false);

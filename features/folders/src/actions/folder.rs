@@ -3,10 +3,12 @@
 use super::{Work, index};
 use crate::Error;
 use crate::model::folder::{FolderKind, FolderMove, FolderState, number_pages};
-use crate::model::input::{self, CloseInput, EditInput, Faults, InputFault, MOST_CODE, MOST_TITLE, MOST_WORDS, OpenInput};
+use crate::model::input::{
+    self, CloseInput, EditInput, Faults, InputFault, MOST_CODE, MOST_TITLE, MOST_WORDS, OpenInput,
+};
+use crate::store::entry;
 use crate::store::folder::{self as store, Folder};
 use crate::store::list::{self, Item};
-use crate::store::entry;
 use crate::view;
 use access::Place;
 use context::{Ctx, Uuid};
@@ -39,7 +41,10 @@ pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, input: &OpenInput) -> Result<Uuid, Error
     input::text(&mut faults, "title", &title, MOST_TITLE, true);
     input::text(&mut faults, "reason", &input.reason, MOST_WORDS, listed.is_none());
     if ctx.law.retention(&retention, today).is_none() && listed.is_none() {
-        faults.push(("retention", if retention.is_empty() { InputFault::Missing } else { InputFault::Unknown }));
+        faults.push((
+            "retention",
+            if retention.is_empty() { InputFault::Missing } else { InputFault::Unknown },
+        ));
     }
     let kind = kind(&mut faults, &input.kind, FolderKind::Ordinary);
     if input.starts.is_some_and(|day| day > today) {
@@ -225,7 +230,8 @@ pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &CloseInput) -> Result
             due,
         },
     )?;
-    let data = json!({ "entries": work.folder.entries, "pages": work.folder.pages, "settled": settled.iso() });
+    let data =
+        json!({ "entries": work.folder.entries, "pages": work.folder.pages, "settled": settled.iso() });
     work.tell(tx, ctx, "folders.closed", data, "")
 }
 

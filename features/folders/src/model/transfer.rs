@@ -43,7 +43,11 @@ mod tests {
         let all = [S::Offered, S::Received, S::Refused, S::Withdrawn];
         for from in all {
             for to in all {
-                assert_eq!(to.follows(from.code()), from == S::Offered && to != S::Offered, "{from:?} {to:?}");
+                assert_eq!(
+                    to.follows(from.code()),
+                    from == S::Offered && to != S::Offered,
+                    "{from:?} {to:?}"
+                );
             }
         }
     }

@@ -173,10 +173,8 @@ async fn upload(State(app): State<App>, Path(id): Path<Uuid>, upload: Upload<Pie
 
 async fn paper(State(app): State<App>, Path(id): Path<Uuid>, act: Act<PieceForm>) -> Answer {
     let ctx = &act.reader.ctx;
-    let added = act
-        .input
-        .input()
-        .and_then(|input| app.db.write(ctx, |tx| actions::add_paper(tx, ctx, id, &input)));
+    let added =
+        act.input.input().and_then(|input| app.db.write(ctx, |tx| actions::add_paper(tx, ctx, id, &input)));
     match added {
         Ok(_) => to(id, t::said_paper(ctx.lang)),
         Err(error) => again(&app, &act.reader, id, error.into(), act.input.clone()),

@@ -113,10 +113,7 @@ fn bar(lang: Lang, seen: &FolderView) -> Markup {
         span class="push" {}
         @if !seen.entries.is_empty() {
             (Button::link(t::act_print_contents(lang), format!("{BASE}/{id}/contents")).quiet().icon(Icon::Print))
-            @for format in [TableFormat::Xlsx, TableFormat::Csv] {
-                (Button::link(format.code().to_uppercase(), format!("{BASE}/{id}/export?format={}", format.code()))
-                    .quiet().icon(Icon::Download))
-            }
+            (Button::link("XLSX", format!("{BASE}/{id}/export?format=xlsx")).quiet().icon(Icon::Download))
         }
     }
 }
@@ -141,12 +138,7 @@ fn facts(read: &mut Read<'_>, ctx: &Ctx, folder: &Folder) -> Result<Markup, Fail
 }
 
 /// The contents list.
-fn desk(
-    ctx: &Ctx,
-    seen: &FolderView,
-    fills: bool,
-    cards: &BTreeMap<Ref, Card>,
-) -> Desk {
+fn desk(ctx: &Ctx, seen: &FolderView, fills: bool, cards: &BTreeMap<Ref, Card>) -> Desk {
     let lang = ctx.lang;
     let paper = html! {
         @if seen.folder.secret {
@@ -221,29 +213,36 @@ pub(super) fn pages(entry: &Entry) -> String {
     }
 }
 
-/// Up, down, and out with a reason.
+/// What can be done to one piece, behind one button: to another place, or out with a reason.
 fn piece_acts(ctx: &Ctx, entry: &Entry, place: i64, last: i64) -> Markup {
     let lang = ctx.lang;
     let id = entry.id;
-    let to = |place: i64, icon, name: &str| {
-        Form::post(format!("/folder-entries/{id}/move"), ctx.new_id(), html! {
-            (Button::submit(name).quiet().small().only_icon(icon).value("to", place.to_string()))
-        })
-        .class("inline")
+    let sheet = format!("piece-{id}");
+    let to = Form::post(
+        format!("/folder-entries/{id}/move"),
+        ctx.new_id(),
+        html! {
+            (Field::new("to", t::move_to(lang, last), Control::digits(place.to_string())).id(format!("f-to-{id}")).required())
+            (Button::submit(t::act_move(lang)).wide())
+        },
+    );
+    let remove = Form::post(
+        format!("/folder-entries/{id}/remove"),
+        ctx.new_id(),
+        html! {
+            p class="muted" { (t::remove_text(lang)) }
+            (Field::new("reason", t::form_reason(lang), Control::text("")).id(format!("f-reason-{id}")).required())
+            (Button::submit(t::act_remove_send(lang)).danger().wide())
+        },
+    );
+    let content = html! {
+        p { (entry.subject) }
+        @if last > 1 { (to) }
+        (ui::fold(t::remove_title(lang), "", last == 1, &html! { (remove) }))
     };
-    let dialog = format!("remove-{id}");
-    let remove = Form::post(format!("/folder-entries/{id}/remove"), ctx.new_id(), html! {
-        p { (t::remove_text(lang)) }
-        (Field::new("reason", t::form_reason(lang), Control::text("")).id(format!("f-reason-{id}")).required())
-        (Button::submit(t::act_remove_send(lang)).danger().wide())
-    });
     html! {
-        span class="btns" {
-            @if place > 1 { (to(place - 1, Icon::Up, &t::act_up(lang, place))) }
-            @if place < last { (to(place + 1, Icon::Down, &t::act_down(lang, place))) }
-            (Button::opens(t::act_remove(lang, place), &dialog).quiet().small().only_icon(Icon::Close))
-        }
-        (ui::dialog(lang, &dialog, &t::remove_title(lang, &entry.subject), &html! { (remove) }))
+        (Button::opens(t::act_piece(lang, place), &sheet).quiet().small().only_icon(Icon::More))
+        (ui::dialog(lang, &sheet, &t::act_piece(lang, place), &content))
     }
 }
 
@@ -335,11 +334,18 @@ fn add(
     let lang = ctx.lang;
     let id = folder.id;
     let sought = query.q.clone().unwrap_or_default();
-    let found = if sought.is_empty() { html! {} } else { found(app, read, ctx, folder, &sought)? };
-    let find = Form::get(format!("{BASE}/{id}"), html! {
-        (Field::new("q", t::add_find(lang), Control::typed("search", "off", &sought)).hint(t::add_find_hint(lang)))
-        (Button::submit(t::act_find(lang)).small().icon(Icon::Search))
-    });
+    let found = if sought.is_empty() {
+        html! {}
+    } else {
+        found(app, read, ctx, folder, &sought)?
+    };
+    let find = Form::get(
+        format!("{BASE}/{id}"),
+        html! {
+            (Field::new("q", t::add_find(lang), Control::typed("search", "off", &sought)).hint(t::add_find_hint(lang)))
+            (Button::submit(t::act_find(lang)).small().icon(Icon::Search))
+        },
+    );
     let piece = &refused.piece;
     let fields = |prefix: &str, needed: bool| {
         let field = |name: &str, label: &str, control| {
@@ -365,11 +371,15 @@ fn add(
         (Button::submit(t::act_upload(lang)).wide().icon(Icon::Upload))
     })
     .files();
-    let paper = Form::post(format!("{BASE}/{id}/papers"), ctx.new_id(), html! {
-        p class="muted" { (t::add_paper_text(lang)) }
-        (fields("", true))
-        (Button::submit(t::act_add_paper(lang)).wide())
-    });
+    let paper = Form::post(
+        format!("{BASE}/{id}/papers"),
+        ctx.new_id(),
+        html! {
+            p class="muted" { (t::add_paper_text(lang)) }
+            (fields("", true))
+            (Button::submit(t::act_add_paper(lang)).wide())
+        },
+    );
     Ok(html! {
         (ui::panel(t::add_title(lang), &html! {}, &html! { (find) (found) }))
         (ui::folded_panel(t::add_upload(lang), "", &html! { (upload) }))
@@ -378,7 +388,13 @@ fn add(
 }
 
 /// Documents and arrivals that match, each with a button that puts it in.
-fn found(app: &App, read: &mut Read<'_>, ctx: &Ctx, folder: &Folder, sought: &str) -> Result<Markup, Failure> {
+fn found(
+    app: &App,
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    folder: &Folder,
+    sought: &str,
+) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let query = search::Query {
         text: sought.to_owned(),
@@ -434,11 +450,20 @@ fn about(read: &mut Read<'_>, ctx: &Ctx, folder: &Folder) -> Result<Markup, Fail
         crate::model::folder::Online::No => t::online_no(lang),
     };
     let mut rows = vec![
-        (t::folder_keeper(lang), html! { (name(folder.keeper)) @if let Some(unit) = folder.unit { br; small class="muted" { (name(unit)) } } }),
-        (t::folder_retention(lang), html! { (words::retention(ctx, lang, &folder.retention, folder.starts)) }),
+        (
+            t::folder_keeper(lang),
+            html! { (name(folder.keeper)) @if let Some(unit) = folder.unit { br; small class="muted" { (name(unit)) } } },
+        ),
+        (
+            t::folder_retention(lang),
+            html! { (words::retention(ctx, lang, &folder.retention, folder.starts)) },
+        ),
         (t::folder_kind(lang), html! { (words::kind(lang, &folder.kind)) }),
         (t::folder_year(lang), html! { (folder.year) }),
-        (t::folder_span(lang), html! { (date(folder.starts)) @if let Some(ends) = folder.ends { " – " (date(ends)) } }),
+        (
+            t::folder_span(lang),
+            html! { (date(folder.starts)) @if let Some(ends) = folder.ends { " – " (date(ends)) } },
+        ),
         (t::folder_online(lang), html! { (online) }),
     ];
     if let Some(settled) = folder.settled {
@@ -494,7 +519,13 @@ pub(crate) async fn export(
     let mut rows = Some(cells(lang, &seen.entries));
     let next = move || Ok(rows.take().unwrap_or_default());
     let columns = columns.map(str::to_owned).to_vec();
-    edge::table_file("muc-luc-van-ban", t::contents_title(lang), query.format.unwrap_or_default(), columns, next)
+    edge::table_file(
+        "muc-luc-van-ban",
+        t::contents_title(lang),
+        query.format.unwrap_or_default(),
+        columns,
+        next,
+    )
 }
 
 /// The lines of a contents list.

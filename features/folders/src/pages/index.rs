@@ -13,7 +13,10 @@ use maud::{Markup, html};
 use measures::{Period, Question, Where};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use ui::{Button, Choice, Column, Control, Deadline, Empty, Field, Form, Icon, Note, Opt, PageHead, Pager, Sorted, Table};
+use ui::{
+    Button, Choice, Column, Control, Deadline, Empty, Field, Form, Icon, Note, Opt, PageHead, Pager, Sorted,
+    Table,
+};
 
 /// Folders on one page.
 const ROWS: usize = 50;
@@ -167,13 +170,7 @@ fn goal(read: &mut Read<'_>, ctx: &Ctx) -> Result<Markup, Failure> {
         _ => Where::Agency(agency),
     };
     let Some(period) = i16::try_from(today.year()).ok().and_then(Period::year) else { return Ok(html! {}) };
-    let question = Question {
-        measure: &figures::ONLINE,
-        place,
-        period,
-        as_of: ctx.now,
-        carried_over: true,
-    };
+    let question = Question { measure: &figures::ONLINE, place, period, as_of: ctx.now, carried_over: true };
     let figure = measures::figure(read, ctx, &question)?;
     let tier = organisation::agency(read, agency)?.map_or(0, |agency| agency.tier);
     let target = ctx.law.target(figures::ONLINE.code, tier, today);
@@ -294,8 +291,7 @@ fn table(read: &mut Read<'_>, ctx: &Ctx, query: &ListQuery, rows: &[Folder]) -> 
 
 /// By when closed folders are to be handed over.
 fn due(read: &mut Read<'_>, ctx: &Ctx, rows: &[Folder]) -> Result<BTreeMap<Uuid, Deadline>, Failure> {
-    let closed: Vec<Ref> =
-        rows.iter().filter(|row| row.state == "closed").map(Folder::subject_ref).collect();
+    let closed: Vec<Ref> = rows.iter().filter(|row| row.state == "closed").map(Folder::subject_ref).collect();
     let running = duties::of(read, &closed)?;
     Ok(running
         .into_iter()
@@ -330,7 +326,13 @@ pub(crate) async fn export(
             cells(read, &ctx, &page.rows)
         })
     };
-    edge::table_file("ho-so-cong-viec", t::page_folders(lang), query.format.unwrap_or_default(), columns, next)
+    edge::table_file(
+        "ho-so-cong-viec",
+        t::page_folders(lang),
+        query.format.unwrap_or_default(),
+        columns,
+        next,
+    )
 }
 
 fn columns(lang: Lang) -> Vec<String> {

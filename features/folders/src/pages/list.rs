@@ -222,7 +222,8 @@ fn standing(ctx: &Ctx, list: &List, may: &May, refused: &Refused) -> Markup {
     let act = |name: &str, content: Markup| {
         Form::post(format!("{LISTS}/{}/{name}", list.id), ctx.new_id(), content).version(list.version)
     };
-    let reason = || Field::new("reason", t::form_reason(lang), Control::text("")).fault(&refused.faults).required();
+    let reason =
+        || Field::new("reason", t::form_reason(lang), Control::text("")).fault(&refused.faults).required();
     match list.state.as_str() {
         "draft" => html! {
             @if list.approved_at.is_some() { (Note::info(t::list_amending(lang))) }
@@ -257,13 +258,7 @@ fn standing(ctx: &Ctx, list: &List, may: &May, refused: &Refused) -> Markup {
     }
 }
 
-fn table(
-    read: &mut Read<'_>,
-    ctx: &Ctx,
-    list: &List,
-    items: &[Item],
-    may: &May,
-) -> Result<Table, Failure> {
+fn table(read: &mut Read<'_>, ctx: &Ctx, list: &List, items: &[Item], may: &May) -> Result<Table, Failure> {
     let lang = ctx.lang;
     let ids: Vec<Uuid> = items.iter().flat_map(|item| [item.keeper, item.unit]).flatten().collect();
     let names = names(read, ctx, &ids)?;
@@ -295,7 +290,9 @@ fn table(
             html! { (keeper) },
             html! { (note) },
             match there {
-                Some((id, state)) => html! { a class="link" href={ (BASE) "/" (id) } { (words::state(lang, state)) } },
+                Some((id, state)) => {
+                    html! { a class="link" href={ (BASE) "/" (id) } { (words::state(lang, state)) } }
+                }
                 None if item.heading => html! {},
                 None if !item.approved => ui::tag(t::item_unapproved(lang)),
                 None if ctx.actor.holds(crate::KEEP) => html! {
@@ -326,10 +323,14 @@ fn table(
 /// Adding lines: one, a file of them, those of the year before.
 fn writing(read: &mut Read<'_>, ctx: &Ctx, list: &List, refused: &Refused) -> Result<Markup, Failure> {
     let lang = ctx.lang;
-    let add = Form::post(format!("{LISTS}/{}/items", list.id), ctx.new_id(), html! {
-        (fields(read, ctx, list.agency, &refused.item, &refused.faults, true)?)
-        (Button::submit(t::act_add_item(lang)).icon(Icon::Plus))
-    });
+    let add = Form::post(
+        format!("{LISTS}/{}/items", list.id),
+        ctx.new_id(),
+        html! {
+            (fields(read, ctx, list.agency, &refused.item, &refused.faults, true)?)
+            (Button::submit(t::act_add_item(lang)).icon(Icon::Plus))
+        },
+    );
     let import = Form::post(format!("{LISTS}/{}/import", list.id), ctx.new_id(), html! {
         p class="muted" { (t::import_text(lang)) " " code { "kind,code,title,retention,unit,note" } }
         (Field::new("file", t::import_file(lang), Control::Files { accept: ".csv,text/csv".into(), several: false, invite: t::add_invite(lang).to_owned() }).fault(&refused.faults))
@@ -338,10 +339,14 @@ fn writing(read: &mut Read<'_>, ctx: &Ctx, list: &List, refused: &Refused) -> Re
     .files();
     let before = list::of_year(read, list.agency, list.year - 1)?;
     let copy = before.map(|before| {
-        Form::post(format!("{LISTS}/{}/copy", list.id), ctx.new_id(), html! {
-            p class="muted" { (t::copy_text(lang, before.year)) }
-            (Button::submit(t::act_copy(lang, before.year)).icon(Icon::Copy))
-        })
+        Form::post(
+            format!("{LISTS}/{}/copy", list.id),
+            ctx.new_id(),
+            html! {
+                p class="muted" { (t::copy_text(lang, before.year)) }
+                (Button::submit(t::act_copy(lang, before.year)).icon(Icon::Copy))
+            },
+        )
     });
     let side = html! {
         @if let Some(copy) = copy { (ui::card("copy", Share::Third, t::copy_title(lang), &html! {}, &html! { (copy) })) }
@@ -556,8 +561,7 @@ pub(crate) async fn export(
         let (list, items) = view::list_view(read, ctx, id)?;
         let ids: Vec<Uuid> = items.iter().flat_map(|item| [item.keeper, item.unit]).flatten().collect();
         let names = names(read, ctx, &ids)?;
-        let rows: Vec<Vec<String>> =
-            items.iter().map(|item| item_cells(ctx, lang, item, &names)).collect();
+        let rows: Vec<Vec<String>> = items.iter().map(|item| item_cells(ctx, lang, item, &names)).collect();
         Ok((list, rows))
     })?;
     let columns = [

@@ -55,7 +55,8 @@ pub(crate) async fn contents(
         let seen = view::folder_view(read, ctx, id)?;
         let folder = &seen.folder;
         let keeper = names(read, ctx, &[folder.keeper])?.remove(&folder.keeper).unwrap_or_default();
-        let signature = Signature { authority: Vec::new(), position: "Người lập hồ sơ".into(), name: keeper };
+        let signature =
+            Signature { authority: Vec::new(), position: "Người lập hồ sơ".into(), name: keeper };
         Ok(Filing {
             head: head(read, ctx, folder.agency)?,
             form: FilingForm::Contents,
@@ -110,7 +111,10 @@ pub(crate) async fn list(State(app): State<App>, SignedIn(reader): SignedIn, Pat
             year: list.year,
             rows: items
                 .iter()
-                .map(|item| FilingRow { heading: item.heading, cells: item_cells(ctx, Lang::Vi, item, &names) })
+                .map(|item| FilingRow {
+                    heading: item.heading,
+                    cells: item_cells(ctx, Lang::Vi, item, &names),
+                })
                 .collect(),
             count: folders.clone().count() as i64,
             permanent: folders.filter(|item| is_permanent(ctx, &item.retention)).count() as i64,
@@ -218,8 +222,8 @@ pub(crate) async fn download(
     let file = tokio::fs::File::open(app.files.path(&entry.digest)?).await.map_err(files::Error::from)?;
     let mut response = Body::from_stream(tokio_util::io::ReaderStream::new(file)).into_response();
     let headers = response.headers_mut();
-    let media = HeaderValue::from_str(&entry.media)
-        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let media =
+        HeaderValue::from_str(&entry.media).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, media);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(entry.size));
     // What a browser could run is only ever saved.

@@ -11,9 +11,7 @@ use axum::http::StatusCode;
 use calendar::{Remaining, Time};
 use context::{Ctx, FieldFault, Scope, Uuid};
 use db::Read;
-use edge::{
-    Act, Answer, App, Failure, Page, Path, Query, Reader, Routes, SignedIn, see_other_saying,
-};
+use edge::{Act, Answer, App, Failure, Page, Path, Query, Reader, Routes, SignedIn, see_other_saying};
 use maud::{Markup, html};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -118,7 +116,9 @@ fn offering(
     let lang = ctx.lang;
     let seen = match (ctx.actor.scope(crate::KEEP), ctx.actor.unit, ctx.actor.position, ctx.actor.agency) {
         (Some(Scope::Unit), Some(unit), Some(position), _) => Seen::Unit(unit, position),
-        (Some(Scope::Agency | Scope::Subtree | Scope::All), _, _, Some(agency)) => Seen::Agencies(vec![agency]),
+        (Some(Scope::Agency | Scope::Subtree | Scope::All), _, _, Some(agency)) => {
+            Seen::Agencies(vec![agency])
+        }
         (_, _, Some(position), _) => Seen::Own(position),
         _ => Seen::Nothing,
     };
@@ -135,11 +135,15 @@ fn offering(
     let options = closed.iter().map(option).collect();
     let chosen = form.folders.iter().map(Uuid::to_string).collect();
     let choices = Control::Choices { options, chosen, several: true };
-    let form = Form::post(TRANSFERS, ctx.new_id(), html! {
-        (Field::new("folders", t::offer_folders(lang), choices).hint(t::offer_hint(lang)).fault(faults))
-        (Field::new("note", t::offer_note(lang), Control::text(&form.note)).hint(t::offer_note_hint(lang)).fault(faults))
-        (Button::submit(t::act_offer(lang)).primary().icon(Icon::Archive))
-    });
+    let form = Form::post(
+        TRANSFERS,
+        ctx.new_id(),
+        html! {
+            (Field::new("folders", t::offer_folders(lang), choices).hint(t::offer_hint(lang)).fault(faults))
+            (Field::new("note", t::offer_note(lang), Control::text(&form.note)).hint(t::offer_note_hint(lang)).fault(faults))
+            (Button::submit(t::act_offer(lang)).primary().icon(Icon::Archive))
+        },
+    );
     Ok(ui::column(&html! { h2 { (t::offer_title(lang)) } (form) }))
 }
 

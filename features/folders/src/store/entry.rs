@@ -143,7 +143,11 @@ pub(crate) fn remove(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 /// Moves all behind a place one up.
 pub(crate) fn close_gap(tx: &mut Tx<'_>, folder: Uuid, behind: i64) -> Result<()> {
-    let values: [(&'static str, Value<'_>); 2] = [("folder", Value::Uuid(folder)), ("behind", Value::Int(behind))];
-    tx.run("UPDATE folders_entry SET ordinal = ordinal - 1 WHERE folder = :folder AND ordinal > :behind", &values)?;
+    let values: [(&'static str, Value<'_>); 2] =
+        [("folder", Value::Uuid(folder)), ("behind", Value::Int(behind))];
+    tx.run(
+        "UPDATE folders_entry SET ordinal = ordinal - 1 WHERE folder = :folder AND ordinal > :behind",
+        &values,
+    )?;
     Ok(())
 }

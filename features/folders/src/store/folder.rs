@@ -324,7 +324,10 @@ fn batch_of(
         Seen::Unit(unit, position) => {
             values.push(("unit", Value::Uuid(*unit)));
             values.push(("position", Value::Uuid(*position)));
-            vec![one("theirs", "unit = :unit"), one("own", "keeper = :position AND (unit IS NULL OR unit <> :unit)")]
+            vec![
+                one("theirs", "unit = :unit"),
+                one("own", "keeper = :position AND (unit IS NULL OR unit <> :unit)"),
+            ]
         }
         Seen::Agencies(agencies) => {
             values.push(("agencies", in_list(agencies)));

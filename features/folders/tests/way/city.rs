@@ -128,7 +128,9 @@ fn grants(who: &str) -> &'static [(&'static str, Scope)] {
             (documents::READ, Agency),
         ],
         "head" | "other_head" => &[(folders::KEEP, Unit), (folders::READ, Unit), (documents::READ, Unit)],
-        _ => &[(folders::KEEP, Own), (folders::READ, Own), (documents::READ, Agency), (documents::DRAFT, Own)],
+        _ => {
+            &[(folders::KEEP, Own), (folders::READ, Own), (documents::READ, Agency), (documents::DRAFT, Own)]
+        }
     }
 }
 

@@ -71,7 +71,8 @@ fn a_line_names_its_faults_and_a_code_stands_once() {
             keeper: Some(other.position("officer")),
             ..ItemInput::default()
         };
-        let Err(Error::Input(faults)) = act(db, &office, |tx| actions::add_item(tx, &office, id, &wrong)) else {
+        let Err(Error::Input(faults)) = act(db, &office, |tx| actions::add_item(tx, &office, id, &wrong))
+        else {
             panic!("faults")
         };
         let fields: Vec<&str> = faults.iter().map(|(field, _)| *field).collect();
@@ -79,7 +80,8 @@ fn a_line_names_its_faults_and_a_code_stands_once() {
         let line = item(&own, "01/CCHC", "officer");
         let first = act(db, &office, |tx| actions::add_item(tx, &office, id, &line)).unwrap();
         let twice = ItemInput { code: "1/cchc".into(), ..line.clone() };
-        let Err(Error::Input(faults)) = act(db, &office, |tx| actions::add_item(tx, &office, id, &twice)) else {
+        let Err(Error::Input(faults)) = act(db, &office, |tx| actions::add_item(tx, &office, id, &twice))
+        else {
             panic!("a fault")
         };
         assert_eq!(faults, [("code", InputFault::Taken("1/cchc".into()))]);
@@ -133,7 +135,8 @@ fn a_file_of_lines_is_imported_whole_or_not_at_all() {
              item,09/CCHC,Đã có,10 năm,,\n\
              item,2,Một,10 năm,,\n\
              item,02,Hai,10 năm,,\n";
-        let Err(error) = act(db, &office, |tx| actions::import_items(tx, &office, id, wrong.as_bytes())) else {
+        let Err(error) = act(db, &office, |tx| actions::import_items(tx, &office, id, wrong.as_bytes()))
+        else {
             panic!("faults")
         };
         let problem = context::Explain::explain(&error, Lang::En);
