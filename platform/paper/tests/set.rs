@@ -4,7 +4,9 @@
 mod common;
 
 use common::{decision, letter, pool, pool_with, register, slip};
-use paper::{Block, Error, Filing, FilingForm, FilingRow, Letter, Pool, Register, Settings, Sheet, Signature};
+use paper::{
+    Block, Error, Filing, FilingForm, FilingRow, Letter, Pool, Register, Settings, Sheet, Signature,
+};
 use std::fs;
 
 /// The letters without spaces and lines: how a paper breaks its lines is not what is compared.
@@ -128,7 +130,8 @@ fn the_fullest_volume_is_set_within_the_limits_of_a_worker() {
 }
 
 fn filing(form: FilingForm, lines: usize) -> Sheet {
-    let who = |name: &str| Signature { authority: vec![], position: "Chuyên viên".into(), name: name.into() };
+    let who =
+        |name: &str| Signature { authority: vec![], position: "Chuyên viên".into(), name: name.into() };
     let row = |at: usize| FilingRow {
         heading: at == 0,
         cells: vec![format!("{at:02}/CCHC"), "Hồ sơ #panic(1) *cải cách*".into(), "Vĩnh viễn".into()],

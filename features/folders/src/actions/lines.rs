@@ -161,7 +161,7 @@ pub fn import_items(tx: &mut Tx<'_>, ctx: &Ctx, list: Uuid, csv: &[u8]) -> Resul
         let heading = match line.field(KIND) {
             "heading" => Ok(true),
             "item" => Ok(false),
-            other => Err(ValueFault::not_listed(other, ["heading", "item"].into_iter())),
+            other => Err(ValueFault::not_listed(other, ["heading", "item"])),
         };
         let heading = lines.checked(number, KIND, heading);
         let kept = heading != Some(true);
