@@ -47,9 +47,8 @@ const HOLIDAYS: (&str, &str) = file!("holidays.csv");
 const RETENTION: (&str, &str) = file!("retention.toml");
 const TARGETS: (&str, &str) = file!("targets.toml");
 
-const FILES: [(&str, &str); 12] = [
-    TYPES, URGENCY, SECRECY, FORMS, COPIES, CHANGES, STATUS, DEADLINES, HOURS, HOLIDAYS, RETENTION, TARGETS,
-];
+const FILES: [(&str, &str); 12] =
+    [TYPES, URGENCY, SECRECY, FORMS, COPIES, CHANGES, STATUS, DEADLINES, HOURS, HOLIDAYS, RETENTION, TARGETS];
 
 /// A list of one file, under whatever name the file gives it; [`list`] knows the right one.
 #[derive(Deserialize)]
