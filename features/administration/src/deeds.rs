@@ -59,6 +59,7 @@ pub(crate) const DEEDS: &[Deed] = &[
     Deed { code: "organisation.tenure_ended", name: t::deed_organisation_tenure_ended },
     Deed { code: "organisation.outside_added", name: t::deed_organisation_outside_added },
     Deed { code: "organisation.outside_changed", name: t::deed_organisation_outside_changed },
+    Deed { code: "organisation.outside_merged", name: t::deed_organisation_outside_merged },
     Deed { code: "organisation.outside_ended", name: t::deed_organisation_outside_ended },
     Deed { code: "organisation.group_saved", name: t::deed_organisation_group_saved },
     Deed { code: "organisation.group_changed", name: t::deed_organisation_group_changed },

@@ -14,7 +14,9 @@ pub use agency::{
 };
 pub(crate) use agency::{lock_tree, place};
 pub use body::{change_body, end_body, establish_body};
-pub use outside::{add_outside, change_group, change_outside, end_outside, remove_group, save_group};
+pub use outside::{
+    add_outside, change_group, change_outside, end_outside, merge_outside, remove_group, save_group,
+};
 pub use person::{change_person, register_person};
 pub use position::{appoint, change_position, end_position, end_tenure, make_position};
 pub use seats::{Seated, seat_many};

@@ -33,7 +33,9 @@ pub use store::agency::{
     parents, predecessors, root, standings, subtree, successions, tiers, tree,
 };
 pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_standing_for};
-pub use store::outside::{group, group_members, groups_of, outside, outsides, outsides_after};
+pub use store::outside::{
+    group, group_members, groups_of, outside, outside_now, outsides, outsides_after, outsides_alike,
+};
 pub use store::person::{people, people_named, people_of, person};
 pub use store::position::{
     agencies_of_person, holder, position, positions, positions_kept, positions_of, positions_of_people,
@@ -51,5 +53,9 @@ pub const MANAGE: Permission = "organisation.manage";
 pub const ADDRESSES: Permission = "organisation.addresses";
 
 /// The tables of this crate.
-pub const MIGRATIONS: db::Migrations =
-    db::migrations!("organisation", "0001_organisation.sql", "0002_succession.sql");
+pub const MIGRATIONS: db::Migrations = db::migrations!(
+    "organisation",
+    "0001_organisation.sql",
+    "0002_succession.sql",
+    "0005_outside_merged.sql"
+);

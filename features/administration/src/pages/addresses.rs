@@ -1,5 +1,6 @@
 //! To whom documents go: the directory of outside bodies, and saved groups of recipients.
 
+mod alike;
 mod groups;
 mod outside;
 
@@ -10,6 +11,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get(outside::BASE, outside::list)
         .post(outside::BASE, outside::add)
+        .get("/admin/outside-bodies/alike", alike::list)
+        .post("/admin/outside-bodies/merge", alike::merge)
         .get("/admin/outside-bodies/{id}", outside::show)
         .post("/admin/outside-bodies/{id}", outside::change)
         .get("/admin/outside-bodies/{id}/end", outside::ask)

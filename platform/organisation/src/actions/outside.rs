@@ -8,6 +8,7 @@ use crate::{ADDRESSES, Error, store};
 use context::{Ctx, Day, Ref, Uuid};
 use db::Tx;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Adds an outside body to the directory that all agencies share; whoever keeps addresses anywhere may.
 ///
@@ -62,7 +63,7 @@ pub fn change_outside(
         ..before
     };
     written(store::outside::update(tx, &after)?)?;
-    store::term::replace(tx, PickKind::Outside, id, &after.name, &[&after.symbol])?;
+    name_again(tx, &after)?;
     tell(tx, ctx, "organisation.outside_changed", Ref::new("outside", id), json!({}))
 }
 
@@ -79,6 +80,43 @@ pub fn end_outside(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, day: Day) -> Result<(),
     not_before("day", day, before.starts)?;
     written(store::outside::update(tx, &Outside { ends: Some(day), ..before })?)?;
     tell(tx, ctx, "organisation.outside_ended", Ref::new("outside", id), json!({ "day": day.iso() }))
+}
+
+/// Merges entries of the directory that are one body into one of them: it is found by all their names, groups name it in
+/// their place, and what goes out from now on goes to it. What was sent before keeps the name that stood on it.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Ended`] when one is no more; [`Error::Field`] when nothing but itself is to be merged.
+pub fn merge_outside(tx: &mut Tx<'_>, ctx: &Ctx, into: Uuid, from: &[Uuid]) -> Result<(), Error> {
+    require_addresses(ctx)?;
+    let from: BTreeSet<Uuid> = from.iter().copied().filter(|id| *id != into).collect();
+    if from.is_empty() {
+        return Err(Error::at("from", ValueFault::Empty));
+    }
+    let kept = store::outside::outside(tx, into)?.ok_or(Error::NotFound)?;
+    if kept.ends.is_some() {
+        return Err(Error::Ended);
+    }
+    for id in &from {
+        let before = store::outside::outside(tx, *id)?.ok_or(Error::NotFound)?;
+        if before.ends.is_some() {
+            return Err(Error::Ended);
+        }
+        let ends = Some(ctx.now.day().max(before.starts));
+        written(store::outside::update(tx, &Outside { ends, ..before })?)?;
+        store::outside::merge(tx, *id, into)?;
+        let data = json!({ "into": into });
+        tell(tx, ctx, "organisation.outside_merged", Ref::new("outside", *id), data)?;
+    }
+    name_again(tx, &kept)
+}
+
+/// A body is found by its own names and by those of the entries that were merged into it.
+fn name_again(tx: &mut Tx<'_>, outside: &Outside) -> Result<(), Error> {
+    let aliases = store::outside::aliases(tx, outside.id)?;
+    let others: Vec<&str> =
+        std::iter::once(outside.symbol.as_str()).chain(aliases.iter().map(String::as_str)).collect();
+    Ok(store::term::replace(tx, PickKind::Outside, outside.id, &outside.name, &others)?)
 }
 
 fn require_addresses(ctx: &Ctx) -> Result<(), Error> {

@@ -1,9 +1,10 @@
 //! The directory of outside bodies, and saved groups of recipients.
 
 use crate::model::{Group, Member, Outside, Recipient};
-use crate::names::fold;
+use crate::names::{fold, likeness};
 use context::{Day, Uuid};
 use db::{Page, Read, Result, Tx, params};
+use std::collections::BTreeMap;
 use vietnamese::prefix_end;
 
 /// An outside body.
@@ -70,6 +71,55 @@ pub(crate) fn update(tx: &mut Tx<'_>, outside: &Outside) -> Result<bool> {
         ends: it.ends },
     )?;
     Ok(touched > 0)
+}
+
+/// The body that an entry of the directory stands for today: the one into which it was merged, else itself.
+pub fn outside_now(read: &mut Read<'_>, id: Uuid) -> Result<Uuid> {
+    let merged: Option<(Option<Uuid>,)> =
+        read.first("SELECT merged_into FROM organisation_outside WHERE id = :id", params! { id })?;
+    Ok(merged.and_then(|(into,)| into).unwrap_or(id))
+}
+
+/// The most bodies that are compared.
+const MOST_COMPARED: i64 = 20_000;
+
+/// Entries of the directory on a day whose names are spellings of one, by name.
+pub fn outsides_alike(read: &mut Read<'_>, day: Day) -> Result<Vec<Vec<Outside>>> {
+    let all: Vec<Outside> = read.all(
+        "SELECT id, name, symbol, kind, delivery, address, email, starts, ends, version \
+         FROM organisation_outside WHERE starts <= :day AND (ends IS NULL OR ends > :day) \
+         ORDER BY name_folded, id LIMIT :most",
+        params! { day, most: MOST_COMPARED },
+    )?;
+    let mut groups: BTreeMap<String, Vec<Outside>> = BTreeMap::new();
+    for one in all {
+        groups.entry(likeness(&one.name)).or_default().push(one);
+    }
+    Ok(groups.into_values().filter(|group| group.len() > 1).collect())
+}
+
+/// The names of the entries that were merged into one.
+pub(crate) fn aliases(read: &mut Read<'_>, into: Uuid) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = read.all(
+        "SELECT name FROM organisation_outside WHERE merged_into = :into ORDER BY name",
+        params! { into },
+    )?;
+    Ok(rows.into_iter().map(|(name,)| name).collect())
+}
+
+/// Merges an entry, and whatever was merged into it before, into another. Groups name the other from now on.
+pub(crate) fn merge(tx: &mut Tx<'_>, from: Uuid, into: Uuid) -> Result<()> {
+    tx.run(
+        "UPDATE organisation_outside SET merged_into = :into WHERE id = :from OR merged_into = :from",
+        params! { from, into },
+    )?;
+    tx.run(
+        "DELETE FROM organisation_member WHERE outside = :from AND group_id IN \
+             (SELECT group_id FROM organisation_member WHERE outside = :into)",
+        params! { from, into },
+    )?;
+    tx.run("UPDATE organisation_member SET outside = :into WHERE outside = :from", params! { from, into })?;
+    Ok(())
 }
 
 /// A saved group.

@@ -148,3 +148,58 @@ fn a_group_names_agencies_and_outside_bodies_that_exist() {
         assert_eq!(told(db).last().unwrap(), "organisation.group_removed");
     });
 }
+
+#[test]
+fn a_body_that_was_entered_under_three_spellings_is_found_and_becomes_one() {
+    testkit::both(SETS, |db| {
+        let City { department, .. } = city(db);
+        let ctx = somebody(department, ADDRESSES, Scope::Agency);
+        let today = ctx.now.day();
+        let add = |name: &str, symbol: &str| {
+            let input = OutsideInput { name: name.into(), symbol: symbol.into(), ..ministry(Delivery::Post) };
+            db.write(&ctx, |tx| actions::add_outside(tx, &ctx, &input)).unwrap()
+        };
+        let kept = add("Công ty TNHH Sông Hồng", "");
+        let doubles = [add("Cty TNHH Sông Hồng", "SH"), add("CÔNG TY TRÁCH NHIỆM HỮU HẠN SÔNG HỒNG", "")];
+        let other = add("Công ty cổ phần Sông Hồng", "");
+        let alike = db.read(|read| organisation::outsides_alike(read, today)).unwrap();
+        assert_eq!((alike.len(), alike[0].len()), (1, 3));
+        let members = [kept, doubles[0], other].map(Recipient::Outside).to_vec();
+        let group = GroupInput { agency: department, name: "Doanh nghiệp".into(), members };
+        let group = db.write(&ctx, |tx| actions::save_group(tx, &ctx, &group)).unwrap();
+        let merge =
+            |into: Uuid, from: &[Uuid]| db.write(&ctx, |tx| actions::merge_outside(tx, &ctx, into, from));
+        // Nothing is merged into itself, nor with one that is not there; then nothing at all is.
+        assert_eq!(fault(merge(kept, &[kept])), ("from", ValueFault::Empty));
+        assert!(matches!(merge(kept, &[doubles[0], Uuid::nil()]), Err(Error::NotFound)));
+        let nobody = somebody(department, MANAGE, Scope::All);
+        let refused = db.write(&nobody, |tx| actions::merge_outside(tx, &nobody, kept, &doubles));
+        assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
+        assert_eq!(db.read(|read| organisation::outsides_alike(read, today)).unwrap().len(), 1);
+        merge(kept, &doubles).unwrap();
+        assert!(db.read(|read| organisation::outsides_alike(read, today)).unwrap().is_empty());
+        for id in doubles {
+            assert_eq!(db.read(|read| organisation::outside_now(read, id)).unwrap(), kept);
+        }
+        assert_eq!(db.read(|read| organisation::outside_now(read, other)).unwrap(), other);
+        let left = db.read(|read| organisation::group_members(read, group, today)).unwrap();
+        let left: Vec<Recipient> = left.into_iter().map(|member| member.recipient).collect();
+        assert_eq!(left, [kept, other].map(Recipient::Outside));
+        // It is found by every name that it was entered under, also after it is changed.
+        let found = |text: &str| {
+            let kinds = &[PickKind::Outside];
+            let query = PickQuery { text, kinds, agency: None, day: today, limit: 5 };
+            let picks = db.read(|read| organisation::picker(read, &query)).unwrap();
+            picks.into_iter().map(|pick| pick.id).collect::<Vec<_>>()
+        };
+        assert_eq!(found("cty tnhh"), [kept]);
+        let renamed = OutsideInput { name: "Công ty Sông Hồng".into(), ..ministry(Delivery::Post) };
+        let version = db.read(|read| organisation::outside(read, kept)).unwrap().unwrap().version;
+        db.write(&ctx, |tx| actions::change_outside(tx, &ctx, kept, version, &renamed)).unwrap();
+        assert_eq!((found("cty tnhh"), found("công ty trách")), (vec![kept], vec![kept]));
+        // One that was merged away is merged no more; one that takes others in takes what they had taken in.
+        assert!(matches!(merge(other, &doubles[..1]), Err(Error::Ended)));
+        merge(other, &[kept]).unwrap();
+        assert_eq!(db.read(|read| organisation::outside_now(read, doubles[1])).unwrap(), other);
+    });
+}

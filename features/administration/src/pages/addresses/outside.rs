@@ -73,7 +73,7 @@ pub(crate) struct EndForm {
     day: String,
 }
 
-fn require(ctx: &Ctx) -> Result<(), Failure> {
+pub(super) fn require(ctx: &Ctx) -> Result<(), Failure> {
     if ctx.actor.holds(ADDRESSES) { Ok(()) } else { Err(Lacking::Page.into()) }
 }
 
@@ -146,7 +146,9 @@ fn list_page(
             }))
             (ui::card("fresh", Share::Third, t::outside_add(lang), &html! {}, &fresh))
         };
-        let body = ui::page(&PageHead::new(t::menu_outside(lang)), &ui::board(&ui::cards(&[body])));
+        let doubles = Button::link(t::alike_title(lang), super::alike::BASE).quiet().icon(Icon::Users);
+        let head = PageHead::new(t::menu_outside(lang)).tools(html! { (doubles) });
+        let body = ui::page(&head, &ui::board(&ui::cards(&[body])));
         edge::page(app, reader, read, Page { title: t::menu_outside(lang), active: BASE, body })
     })
 }
@@ -200,7 +202,13 @@ pub(crate) async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Pat
     page(&app, &reader, id, None, &[])
 }
 
-fn inner(app: &App, reader: &Reader, read: &mut db::Read<'_>, title: &str, content: &Markup) -> Answer {
+pub(super) fn inner(
+    app: &App,
+    reader: &Reader,
+    read: &mut db::Read<'_>,
+    title: &str,
+    content: &Markup,
+) -> Answer {
     let lang = reader.ctx.lang;
     let head = PageHead::new(title).scope(ui::trail(lang, &[(t::menu_outside(lang), BASE)]));
     let body = ui::page(&head, &ui::board(&ui::cards(std::slice::from_ref(content))));

@@ -213,6 +213,9 @@ fn expand(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document, named: &[Recipient]) 
             _ => {}
         }
     }
+    for id in std::mem::take(&mut all.outside) {
+        all.outside.insert(organisation::outside_now(tx, id)?);
+    }
     succeed(tx, today, &mut all.agencies)?;
     all.agencies.remove(&document.agency);
     match all.agencies.is_empty() && all.outside.is_empty() {
