@@ -4,10 +4,12 @@
 //! documents up to now, by chance the same for the same seed. What one sees at once is played before the server
 //! answers; the rest is played by jobs.
 
+mod away;
 mod cast;
 mod chance;
 mod changes;
 mod city;
+mod desk;
 mod papers;
 mod people;
 mod plan;
@@ -148,6 +150,9 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let played = player.play(&app.db, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;
+    let ctx = system(app, now);
+    app.db.write(&ctx, |tx| away::play(tx, &ctx, &cast))?;
+    app.db.write(&ctx, |tx| desk::play(tx, &law, &cast, now))?;
     step(t::demo_played(lang(), played));
     let shelved = shelves::fill(&app.db, &app.law.load_full(), &cast, Chance::new(SEED), from, now)?;
     step(t::demo_shelved(lang(), shelved));

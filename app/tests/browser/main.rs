@@ -12,6 +12,7 @@ mod folders;
 mod hand;
 mod house;
 mod keys;
+mod night;
 mod organisation;
 mod paper;
 mod pictures;

@@ -31,6 +31,8 @@ const KNOWN: &[(&str, Option<&str>, &str)] = &[
     ("roles-new", Some(ADMINISTRATOR), "/admin/roles/new"),
     ("accounts-new", Some(AGENCY_ADMINISTRATOR), "/admin/accounts/new"),
     ("accounts-none", Some(ADMINISTRATOR), "/admin/accounts?q=khongcogica&state=locked"),
+    ("routing-rule", Some(OFFICE), "/routing-rules/new"),
+    ("duty-roster-week", Some(OFFICE), "/duty-roster?week=2031-01-01"),
     ("reminders-one", Some(ADMINISTRATOR), "/admin/reminders/documents.handle"),
     ("search", Some(OFFICER), "/search?q=hanh+chinh"),
     ("overview", Some(LEADER), "/overview"),

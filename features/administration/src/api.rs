@@ -1,5 +1,6 @@
 //! The JSON API of signing in and of administration: the same actions and rows as the pages.
 
+mod absences;
 mod accounts;
 mod agencies;
 mod roles;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    agencies::routes(roles::routes(accounts::routes(sessions::routes(routes))))
+    absences::routes(agencies::routes(roles::routes(accounts::routes(sessions::routes(routes)))))
 }
 
 #[derive(OpenApi)]
@@ -38,6 +39,14 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     agencies::merge,
     agencies::split,
     agencies::reschedule,
+    absences::list,
+    absences::enter,
+    absences::end,
+    absences::acting,
+    absences::name,
+    absences::end_assistant,
+    absences::delegate,
+    absences::end_delegation,
     roles::list,
     roles::show,
     roles::create,

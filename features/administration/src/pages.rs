@@ -1,5 +1,6 @@
 //! Pages of signing in, the own account, and administration.
 
+mod absences;
 mod addresses;
 mod confirm;
 mod days;
@@ -72,7 +73,7 @@ pub(crate) fn routes() -> Routes {
         .get("/admin/calendar", days::show)
         .post("/admin/calendar", days::declare)
         .post("/admin/calendar/{day}/remove", days::undeclare);
-    crate::api::routes(addresses::routes(places::routes(routes)))
+    crate::api::routes(absences::routes(addresses::routes(places::routes(routes))))
 }
 
 /// What was wrong with a form that is shown again, with the status of the answer; anything else goes on as it is.

@@ -21,6 +21,9 @@ pub(crate) fn menu(_: &App, _: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<MenuI
         group: 2,
     };
     let mut items = Vec::new();
+    if ctx.actor.position.is_some() {
+        items.push(item("/absences", t::menu_absences(lang), Icon::Users));
+    }
     let holds = |permission| ctx.actor.holds(permission);
     if holds(organisation::RESTRUCTURE) || holds(organisation::MANAGE) {
         items.push(item("/admin/agencies", t::menu_agencies(lang), Icon::Tree));

@@ -7,6 +7,8 @@ mod incoming;
 mod lists;
 mod outgoing;
 mod post;
+mod roster;
+mod rules;
 
 use crate::{Error, store, view};
 use axum::Json;
@@ -20,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    incoming::routes(outgoing::routes(post::routes(lists::routes(routes))))
+    let routes = incoming::routes(outgoing::routes(post::routes(lists::routes(routes))));
+    roster::routes(rules::routes(routes))
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -28,6 +31,8 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     all.merge(outgoing::Description::openapi());
     all.merge(incoming::Description::openapi());
     all.merge(post::Description::openapi());
+    all.merge(rules::Description::openapi());
+    all.merge(roster::Description::openapi());
     all
 }
 

@@ -5,6 +5,21 @@ use edge::Deed;
 
 /// Every action that leaves a fact.
 pub(crate) const DEEDS: &[Deed] = &[
+    Deed { code: "documents.word_confirmed", name: t::deed_word_confirmed },
+    Deed { code: "documents.routed_by_rule", name: t::deed_routed_by_rule },
+    Deed { code: "documents.proposed_by_rule", name: t::deed_proposed_by_rule },
+    Deed { code: "documents.rule_passed_over", name: t::deed_rule_passed_over },
+    Deed { code: "documents.rule_made", name: t::deed_rule_made },
+    Deed { code: "documents.rule_changed", name: t::deed_rule_changed },
+    Deed { code: "documents.alerted", name: t::deed_alerted },
+    Deed { code: "documents.roster_empty", name: t::deed_roster_empty },
+    Deed { code: "documents.alert_passed_on", name: t::deed_alert_passed_on },
+    Deed { code: "documents.alert_answered", name: t::deed_alert_answered },
+    Deed { code: "documents.nobody_answered", name: t::deed_nobody_answered },
+    Deed { code: "documents.shift_set", name: t::deed_shift_set },
+    Deed { code: "documents.shift_removed", name: t::deed_shift_removed },
+    Deed { code: "documents.shifts_swapped", name: t::deed_shifts_swapped },
+    Deed { code: "documents.sorted", name: t::deed_sorted },
     Deed { code: "documents.drafted", name: t::deed_drafted },
     Deed { code: "documents.edited", name: t::deed_edited },
     Deed { code: "documents.revised", name: t::deed_revised },

@@ -2,9 +2,10 @@
 
 use crate::model::direction::WordingFault;
 use crate::model::input::InputFault;
+use crate::model::roster::{LONGEST_SHIFT, MOST_ON_DUTY, ShiftFault};
 use crate::model::route::RouteFault;
 use crate::t;
-use context::{Explain, Fault, Lang, Problem};
+use context::{Explain, Fault, Lang, Problem, Time};
 
 /// A fault of an act on a document.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,20 @@ pub enum Error {
     NotNow {
         /// The state it is in.
         state: &'static str,
+    },
+    /// Whoever stands in for the signer has no written delegation of powers to sign.
+    #[error("no delegation to sign")]
+    NoDelegation,
+    /// A shift of the roster cannot be.
+    #[error("shift: {0}: {1:?}")]
+    Shift(&'static str, ShiftFault),
+    /// Another shift lies there.
+    #[error("another shift from {starts:?} to {ends:?}")]
+    ShiftOver {
+        /// When the other begins.
+        starts: Time,
+        /// When it ends.
+        ends: Time,
     },
     /// Fields are wrong.
     #[error("input: {0:?}")]
@@ -95,6 +110,29 @@ impl Explain for Error {
                 Fault::Conflict,
                 &t::error_not_now_title(lang, crate::words::state(lang, state)),
                 t::error_not_now_remedy(lang),
+            ),
+            Error::Shift(field, fault) => Problem::new(
+                "documents.shift",
+                Fault::Invalid,
+                t::error_input_title(lang, 1),
+                t::error_input_remedy(lang),
+            )
+            .at(*field, shift(lang, *fault)),
+            Error::ShiftOver { starts, ends } => {
+                let words = t::fault_shift_over(lang, shown(*starts), shown(*ends));
+                Problem::new(
+                    "documents.shift_over",
+                    Fault::Invalid,
+                    t::error_input_title(lang, 1),
+                    t::error_input_remedy(lang),
+                )
+                .at("starts", words)
+            }
+            Error::NoDelegation => plain(
+                "documents.no_delegation",
+                Fault::Conflict,
+                t::error_no_delegation_title(lang),
+                t::error_no_delegation_remedy(lang),
             ),
             Error::Input(faults) => {
                 let problem = Problem::new(
@@ -191,6 +229,22 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::OneOnly => t::fault_one_only(lang).to_owned(),
         InputFault::OutOfRange(least, most) => t::fault_out_of_range(lang, least, most),
     }
+}
+
+fn shift(lang: Lang, fault: ShiftFault) -> String {
+    match fault {
+        ShiftFault::Backwards => t::fault_shift_backwards(lang).to_owned(),
+        ShiftFault::TooLong => t::fault_shift_too_long(lang, LONGEST_SHIFT / Time::HOUR),
+        ShiftFault::NotThen => t::fault_shift_not_then(lang).to_owned(),
+        ShiftFault::Twice => t::fault_shift_twice(lang).to_owned(),
+        ShiftFault::TooMany => t::fault_shift_too_many(lang, MOST_ON_DUTY),
+    }
+}
+
+/// An instant as messages write it: 17:00 18/8/2023.
+fn shown(at: Time) -> String {
+    let at = at.civil();
+    format!("{:02}:{:02} {}/{}/{}", at.hour(), at.minute(), at.day(), at.month(), at.year())
 }
 
 fn direction(lang: Lang, fault: &WordingFault) -> (&'static str, String) {

@@ -8,5 +8,7 @@ pub mod document;
 pub mod input;
 pub mod posting;
 pub mod recognise;
+pub mod roster;
 pub mod route;
+pub mod rule;
 pub mod symbol;

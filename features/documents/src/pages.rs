@@ -11,6 +11,8 @@ mod parts;
 pub(crate) mod post;
 pub(crate) mod readers;
 pub(crate) mod register;
+pub(crate) mod roster;
+pub(crate) mod rules;
 mod story;
 
 pub(crate) use parts::look_at;
@@ -47,7 +49,8 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    crate::api::routes(post::routes(changes::routes(acts::routes(routes))))
+    let routes = post::routes(changes::routes(acts::routes(routes)));
+    crate::api::routes(roster::routes(rules::routes(routes)))
 }
 
 /// The name of an entry of the law's lists.

@@ -2,10 +2,10 @@
 
 use crate::actions::{incoming, outgoing};
 use crate::model::boxes::{Box, holders};
-use crate::pages::{post, register};
+use crate::pages::{post, register, roster, rules};
 use crate::store::{arrival, desk, document, lists, posting};
 use crate::{index, t, words};
-use context::{Ctx, PermissionGroup, PermissionInfo, Scope, Uuid};
+use context::{Ctx, Passes, PermissionGroup, PermissionInfo, Scope, Uuid, Work};
 use db::Read;
 use edge::{App, Card, CardSource, MenuItem};
 use std::collections::BTreeMap;
@@ -17,17 +17,27 @@ const MOST_COUNTED: i64 = 1_000;
 pub(crate) const PERMISSIONS: &[PermissionGroup] = &[PermissionGroup {
     name: t::permission_group,
     permissions: &[
-        PermissionInfo::work(crate::DRAFT, t::permission_draft, t::explained_draft),
-        PermissionInfo::work(crate::REVIEW, t::permission_review, t::explained_review),
-        PermissionInfo::work(crate::NUMBER, t::permission_number, t::explained_number),
-        PermissionInfo::work(crate::ISSUE, t::permission_issue, t::explained_issue),
-        PermissionInfo::work(crate::RECALL, t::permission_recall, t::explained_recall),
-        PermissionInfo::work(crate::ENTER, t::permission_enter, t::explained_enter),
-        PermissionInfo::work(crate::ACCEPT, t::permission_accept, t::explained_accept),
-        PermissionInfo::work(crate::PROPOSE, t::permission_propose, t::explained_propose),
-        PermissionInfo::work(crate::DIRECT, t::permission_direct, t::explained_direct),
-        PermissionInfo::work(crate::HANDLE, t::permission_handle, t::explained_handle),
-        PermissionInfo::work(crate::READ, t::permission_read, t::explained_read),
+        PermissionInfo::work(crate::DRAFT, t::permission_draft, t::explained_draft)
+            .passing(Passes::With(Work::Handle)),
+        PermissionInfo::work(crate::REVIEW, t::permission_review, t::explained_review)
+            .passing(Passes::With(Work::Approve)),
+        PermissionInfo::work(crate::NUMBER, t::permission_number, t::explained_number)
+            .passing(Passes::With(Work::Desk)),
+        PermissionInfo::work(crate::ISSUE, t::permission_issue, t::explained_issue)
+            .passing(Passes::With(Work::Desk)),
+        PermissionInfo::work(crate::RECALL, t::permission_recall, t::explained_recall)
+            .passing(Passes::With(Work::Desk)),
+        PermissionInfo::work(crate::ENTER, t::permission_enter, t::explained_enter)
+            .passing(Passes::With(Work::Desk)),
+        PermissionInfo::work(crate::ACCEPT, t::permission_accept, t::explained_accept)
+            .passing(Passes::With(Work::Desk)),
+        PermissionInfo::work(crate::PROPOSE, t::permission_propose, t::explained_propose)
+            .passing(Passes::With(Work::Direct)),
+        PermissionInfo::work(crate::DIRECT, t::permission_direct, t::explained_direct)
+            .passing(Passes::With(Work::Direct)),
+        PermissionInfo::work(crate::HANDLE, t::permission_handle, t::explained_handle)
+            .passing(Passes::With(Work::Handle)),
+        PermissionInfo::work(crate::READ, t::permission_read, t::explained_read).passing(Passes::Reading),
     ],
 }];
 
@@ -36,6 +46,8 @@ pub(crate) const DUTIES: &[duties::Kind] = &[
     duties::Kind { code: incoming::ACCEPT_DUTY, permission: crate::ACCEPT, verb: t::do_accept },
     duties::Kind { code: incoming::PRESENT, permission: crate::PROPOSE, verb: t::do_present },
     duties::Kind { code: incoming::DIRECT, permission: crate::DIRECT, verb: t::do_direct },
+    duties::Kind { code: incoming::watch::WATCH, permission: crate::READ, verb: t::do_watch },
+    duties::Kind { code: incoming::CONFIRM, permission: crate::DIRECT, verb: t::do_confirm_word },
     duties::Kind { code: incoming::HANDLE, permission: crate::HANDLE, verb: t::do_handle },
     duties::Kind { code: incoming::SUPPORT, permission: crate::HANDLE, verb: t::do_support },
     duties::Kind { code: crate::REPLY_DUTY, permission: crate::HANDLE, verb: t::do_reply },
@@ -114,6 +126,24 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             group: 0,
         });
     }
+    items.push(MenuItem {
+        address: roster::BASE,
+        name: t::roster_title(lang).to_owned(),
+        icon: Icon::Clock,
+        count: 0,
+        key: None,
+        group: 2,
+    });
+    if incoming::keeps_rules(ctx) {
+        items.push(MenuItem {
+            address: rules::BASE,
+            name: t::rules_title(lang).to_owned(),
+            icon: Icon::Forward,
+            count: 0,
+            key: None,
+            group: 2,
+        });
+    }
     Ok(items)
 }
 
@@ -180,7 +210,10 @@ pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     let reading = jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
         index::read(db, ctx, &reading.files, &reading.papers, payload)
     });
-    outgoing::delivery::workers().into_iter().chain([reading, crate::actions::inherit::worker()]).collect()
+    outgoing::delivery::workers()
+        .into_iter()
+        .chain([reading, crate::actions::inherit::worker(), incoming::watch::worker()])
+        .collect()
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

@@ -8,5 +8,7 @@ pub mod document;
 pub mod lists;
 pub mod number;
 pub mod posting;
+pub mod roster;
 pub mod route;
+pub mod rule;
 pub mod seen;

@@ -57,6 +57,8 @@ pub fn may_see(read: &mut Read<'_>, ctx: &Ctx, record: Uuid, agency: Uuid) -> db
         return Ok(true);
     }
     match ctx.actor.scope(crate::READ) {
+        // However far one reads, not what is restricted to those on whose desks it lies.
+        Some(Scope::Subtree | Scope::All) if arrival::is_restricted(read, record)? => Ok(false),
         Some(Scope::Subtree | Scope::All) => access::may(read, ctx, crate::READ, &Place::agency(agency)),
         _ => Ok(false),
     }
@@ -253,6 +255,21 @@ pub fn direction_before(
         return Ok(Some((last, named)));
     }
     Ok(None)
+}
+
+/// Names as [`names`] gives them, with a mark behind whoever is absent today: until when, and who stands in.
+pub fn marked(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<BTreeMap<Uuid, String>> {
+    let mut names = names(read, ctx, ids)?;
+    for (position, words) in away(read, ctx, ids)? {
+        names.entry(position).and_modify(|name| *name = format!("{name} ({words})"));
+    }
+    Ok(names)
+}
+
+/// That somebody is absent and who stands in, by position; whoever is there is left out.
+pub fn away(read: &mut Read<'_>, ctx: &Ctx, positions: &[Uuid]) -> db::Result<BTreeMap<Uuid, String>> {
+    let away = organisation::away(read, positions, ctx.now.day())?;
+    Ok(away.into_iter().map(|it| (it.position, organisation::away_words(ctx.lang, &it))).collect())
 }
 
 /// Names of the positions and units that a page speaks of, by id.

@@ -1,6 +1,6 @@
 //! Names of states, boxes and steps in the reader's language.
 
-use crate::model::boxes::Box;
+use crate::model::boxes::{Box, Pile};
 use crate::model::direction::Role;
 use crate::model::document::PartRole;
 use crate::model::posting::PostingState;
@@ -58,6 +58,15 @@ pub fn posting(lang: Lang, state: PostingState) -> &'static str {
         PostingState::Sent => t::post_is_sent(lang),
         PostingState::Received => t::post_is_received(lang),
         PostingState::Returned => t::post_is_returned(lang),
+    }
+}
+
+/// How something is sorted on a desk.
+pub fn pile(lang: Lang, pile: Pile) -> &'static str {
+    match pile {
+        Pile::First => t::pile_first(lang),
+        Pile::Later => t::pile_later(lang),
+        Pile::None => t::pile_none(lang),
     }
 }
 

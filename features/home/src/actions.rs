@@ -49,6 +49,7 @@ fn give(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty) -> Result<(), Error> {
             subject: duty.subject.clone(),
             data: json!({ "duty": duty.id, "kind": duty.kind, "due": duty.due, "by": ctx.actor.position }),
             mail: true,
+            always: false,
         };
         notify::tell(tx, ctx, notice)?;
     }

@@ -37,9 +37,9 @@ pub use store::account::{account, account_of_person, account_of_user, accounts_i
 pub use store::role::{grants_of, holders_of, positions_by_role, role, role_by_code, roles};
 pub use store::session::sessions_of;
 pub use totp::TotpSecret;
-pub use who::{Found, actor_of_position, actor_of_session, may, require};
+pub use who::{Found, actor_in_stead, actor_of_position, actor_of_session, may, require};
 
-use context::{Permission, PermissionGroup, PermissionInfo};
+use context::{Passes, Permission, PermissionGroup, PermissionInfo, Work};
 
 /// May create, reset and close accounts and end their sessions.
 pub const ACCOUNTS: Permission = "access.accounts";
@@ -71,7 +71,8 @@ pub const ORGANISATION_PERMISSIONS: PermissionGroup = PermissionGroup {
             t::explained_restructure,
         ),
         PermissionInfo::governing(organisation::MANAGE, t::permission_manage, t::explained_manage),
-        PermissionInfo::work(organisation::ADDRESSES, t::permission_addresses, t::explained_addresses),
+        PermissionInfo::work(organisation::ADDRESSES, t::permission_addresses, t::explained_addresses)
+            .passing(Passes::With(Work::Desk)),
     ],
 };
 

@@ -3,9 +3,9 @@
 use crate::model::effective;
 use crate::store::{role, session};
 use crate::{Error, Place};
-use context::{Actor, Ctx, Grant, Time, Uuid};
+use context::{Actor, Ctx, Grant, Passes, Time, Uuid};
 use db::Read;
-use organisation::Held;
+use organisation::{Held, StandsIn};
 
 /// A session is touched no more often than this.
 const COARSE: i64 = 5 * Time::MINUTE;
@@ -24,19 +24,34 @@ pub struct Found {
 }
 
 /// Who stands behind the digest (SHA-256) of a session's token; nobody if it has ended or expired. A position
-/// that is no longer held gives way to the first that is.
+/// that is no longer held, and in which they no longer stand in, gives way to the first that is. `passes` says which
+/// permissions pass to whoever stands in.
 ///
 /// # Errors
 /// Those of the database.
-pub fn actor_of_session(read: &mut Read<'_>, digest: &[u8], now: Time) -> db::Result<Option<Found>> {
+pub fn actor_of_session(
+    read: &mut Read<'_>,
+    digest: &[u8],
+    now: Time,
+    passes: &dyn Fn(&str) -> Passes,
+) -> db::Result<Option<Found>> {
     let Some(known) = session::by_digest(read, digest)? else { return Ok(None) };
     let unseen = now.0 - known.seen_at.0;
     if now >= known.expires_at || unseen >= known.idle {
         return Ok(None);
     }
     let held = organisation::positions_of_person(read, known.person, now.day())?;
-    let chosen = held.iter().find(|held| Some(held.id) == known.position).or(held.first());
-    let actor = actor(read, known.person, known.name, chosen)?;
+    let chosen = held.iter().find(|held| Some(held.id) == known.position);
+    let stands_in = match known.position.filter(|_| chosen.is_none()) {
+        Some(position) => organisation::stands_in(read, known.person, now.day())?
+            .into_iter()
+            .find(|it| it.held.id == position),
+        None => None,
+    };
+    let actor = match stands_in {
+        Some(it) => in_stead(read, known.person, known.name, it, passes)?,
+        None => actor(read, known.person, known.name, chosen.or(held.first()))?,
+    };
     let wants_touch = unseen >= COARSE.min(known.idle / 4);
     Ok(Some(Found { session: known.id, account: known.account, actor, wants_touch }))
 }
@@ -68,6 +83,42 @@ fn actor(read: &mut Read<'_>, person: Uuid, name: String, chosen: Option<&Held>)
             .map(|(permission, scope, ceiling)| Grant { permission, scope: effective(scope, ceiling) })
             .collect();
     }
+    Ok(actor)
+}
+
+/// A person acting in another's position, as a substitute or an assistant: for the demo and tests.
+///
+/// # Errors
+/// [`Error::NotFound`] when they do not stand in there today.
+pub fn actor_in_stead(
+    read: &mut Read<'_>,
+    person: Uuid,
+    position: Uuid,
+    now: Time,
+    passes: &dyn Fn(&str) -> Passes,
+) -> Result<Actor, Error> {
+    let name = organisation::person(read, person)?.ok_or(Error::NotFound)?.name;
+    let found = organisation::stands_in(read, person, now.day())?;
+    let it = found.into_iter().find(|it| it.held.id == position).ok_or(Error::NotFound)?;
+    Ok(in_stead(read, person, name, it, passes)?)
+}
+
+/// A person acting in another's position: with what passes of its grants, never with a guarded role, which is the
+/// holder's own.
+fn in_stead(
+    read: &mut Read<'_>,
+    person: Uuid,
+    name: String,
+    it: StandsIn,
+    passes: &dyn Fn(&str) -> Passes,
+) -> db::Result<Actor> {
+    let mut actor = actor(read, person, name, Some(&it.held))?;
+    actor.grants.retain(|grant| match passes(&grant.permission) {
+        Passes::Never => false,
+        Passes::With(work) => it.works.contains(&work),
+        Passes::Reading => true,
+    });
+    actor.stead = Some(it.stead);
     Ok(actor)
 }
 

@@ -1,5 +1,6 @@
 //! Who acts.
 
+use calendar::Day;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -51,6 +52,19 @@ pub struct Grant {
     pub scope: Scope,
 }
 
+/// In whose stead somebody acts (thay cho).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stead {
+    /// The person whose position it is.
+    pub person: Uuid,
+    /// Their name.
+    pub name: String,
+    /// The last day of it; none for an assistant.
+    pub until: Option<Day>,
+    /// Whether as an assistant (thư ký, trợ lý), who prepares and never decides; otherwise as a substitute.
+    pub assists: bool,
+}
+
 /// Who acts: a person in a position (chức vụ, vị trí việc làm), the system itself, or nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
@@ -68,6 +82,8 @@ pub struct Actor {
     pub title: String,
     /// What the position may do.
     pub grants: Vec<Grant>,
+    /// In whose stead, if the position is another's.
+    pub stead: Option<Stead>,
     system: bool,
 }
 
@@ -85,6 +101,11 @@ impl Actor {
     /// Whether this is the system itself.
     pub fn is_system(&self) -> bool {
         self.system
+    }
+
+    /// The position that this actor assists, if they act as an assistant.
+    pub fn assists(&self) -> Option<Uuid> {
+        self.position.filter(|_| self.stead.as_ref().is_some_and(|stead| stead.assists))
     }
 
     /// The widest scope in which this actor holds a permission. The system holds all of them.

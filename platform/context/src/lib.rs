@@ -6,10 +6,10 @@ mod actor;
 mod permission;
 mod problem;
 
-pub use actor::{Actor, Grant, Permission, Scope};
+pub use actor::{Actor, Grant, Permission, Scope, Stead};
 pub use calendar::{Day, Time};
 pub use law::Law;
-pub use permission::{PermissionGroup, PermissionInfo};
+pub use permission::{Passes, PermissionGroup, PermissionInfo, Work};
 pub use problem::{Explain, Fault, FieldFault, Problem};
 pub use uuid::Uuid;
 pub use words::Lang;

@@ -36,18 +36,19 @@ pub use owed::{
     due_history, duty, of, owed_by, owed_to,
 };
 pub use remind::{
-    ESCALATED, OVERDUE, RULE_SET, RULES, SOON, due_reminders, notice_words, rule_of, rules_set, set_rule,
+    ESCALATED, NOW, OVERDUE, RULE_SET, RULES, SOON, alert, due_reminders, notice_words, rule_of, rules_set,
+    set_rule,
 };
 pub use rule::Rule;
 pub use store::Earlier;
 
-use context::{PermissionGroup, PermissionInfo};
+use context::{Passes, PermissionGroup, PermissionInfo};
 
 /// The permissions of this crate.
 pub const PERMISSIONS: PermissionGroup = PermissionGroup {
     name: t::permission_group,
     permissions: &[
-        PermissionInfo::work(READ, t::permission_read, t::explained_read),
+        PermissionInfo::work(READ, t::permission_read, t::explained_read).passing(Passes::Reading),
         PermissionInfo::governing(RULES, t::permission_rules, t::explained_rules),
     ],
 };

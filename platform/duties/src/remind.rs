@@ -19,6 +19,8 @@ pub const SOON: &str = "duties.soon";
 pub const OVERDUE: &str = "duties.overdue";
 /// The kind of the notice to the head that a deadline has passed.
 pub const ESCALATED: &str = "duties.escalated";
+/// The kind of the notice that something must be done at once.
+pub const NOW: &str = "duties.now";
 /// The action of the fact that a changed rule leaves.
 pub const RULE_SET: &str = "duties.rule_set";
 
@@ -107,13 +109,23 @@ fn remind(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty, since: Time) -> Result<(), Er
     if let Some(stage) = to_owner.last() {
         let kind = if *stage == Stage::Soon { SOON } else { OVERDUE };
         let owners = owners(tx, &duty.owner, day)?;
-        tell(tx, ctx, duty, kind, &owners)?;
+        tell(tx, ctx, duty, kind, &owners, false)?;
     }
     if !to_head.is_empty() {
         let heads = heads(tx, &duty.owner, day)?;
-        tell(tx, ctx, duty, ESCALATED, &heads)?;
+        tell(tx, ctx, duty, ESCALATED, &heads, false)?;
     }
     Ok(())
+}
+
+/// Tells whoever owes a duty at once, by every channel, whatever they want by mail: it runs on clock time.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub fn alert(tx: &mut Tx<'_>, ctx: &Ctx, duty: Uuid) -> Result<(), Error> {
+    let duty = store::load(tx, duty)?.ok_or(Error::NotFound)?.duty;
+    let owners = owners(tx, &duty.owner, ctx.now.day())?;
+    tell(tx, ctx, &duty, NOW, &owners, true)
 }
 
 /// The words of a notice of this crate, with the subject that the record's card gives; none for other kinds.
@@ -121,12 +133,20 @@ pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
     match kind {
         SOON => Some(t::notice_soon(lang, subject)),
         OVERDUE => Some(t::notice_overdue(lang, subject)),
+        NOW => Some(t::notice_now(lang, subject)),
         ESCALATED => Some(t::notice_escalated(lang, subject)),
         _ => None,
     }
 }
 
-fn tell(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty, kind: &'static str, to: &[Uuid]) -> Result<(), Error> {
+fn tell(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    duty: &Duty,
+    kind: &'static str,
+    to: &[Uuid],
+    always: bool,
+) -> Result<(), Error> {
     for position in to {
         let notice = notify::New {
             to: Desk::Position(*position),
@@ -136,6 +156,7 @@ fn tell(tx: &mut Tx<'_>, ctx: &Ctx, duty: &Duty, kind: &'static str, to: &[Uuid]
             data: json!({ "duty": duty.id, "kind": duty.kind, "due": duty.due, "agency": duty.owner.agency,
                           "unit": duty.owner.unit, "position": duty.owner.position }),
             mail: true,
+            always,
         };
         notify::tell(tx, ctx, notice)?;
     }

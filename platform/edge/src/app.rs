@@ -3,7 +3,7 @@
 use crate::Feature;
 use crate::reader::Sessions;
 use arc_swap::ArcSwap;
-use context::{Actor, Ctx, Law, Time};
+use context::{Actor, Ctx, Law, Passes, Time};
 use db::Db;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -91,8 +91,19 @@ impl App {
         self.closing.send_replace(true);
     }
 
+    /// Whether a permission passes to whoever stands in for somebody.
+    pub fn passes(&self, permission: &str) -> Passes {
+        passes(&self.features, permission)
+    }
+
     /// The system acting now: timers and jobs.
     pub fn system(&self) -> Ctx {
         Ctx::new(Actor::system(), Time::from_clock(), self.law.load_full())
     }
+}
+
+/// Whether a permission of some features passes to whoever stands in for somebody; one that none of them names does not.
+pub fn passes(features: &[Feature], permission: &str) -> Passes {
+    let infos = features.iter().flat_map(|it| it.permissions).flat_map(|group| group.permissions);
+    infos.into_iter().find(|info| info.code == permission).map_or(Passes::Never, |info| info.passes)
 }

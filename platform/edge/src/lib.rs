@@ -18,7 +18,7 @@ mod protect;
 mod reader;
 mod server;
 
-pub use app::{App, House, Settings};
+pub use app::{App, House, Settings, passes};
 pub use failure::{Answer, Failure, Lacking, Unread, encode};
 pub use feature::{
     Access, Better, Card, CardSource, Deed, Feature, MeasureSource, MenuItem, Panel, Route, Routes, Shows,

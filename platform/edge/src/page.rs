@@ -3,6 +3,7 @@
 use crate::{App, Failure, Reader};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use context::Uuid;
 use db::Read;
 use maud::Markup;
 
@@ -43,6 +44,23 @@ pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> 
         (Some(person), Some(_)) => organisation::positions_of_person(read, person, reader.ctx.now.day())?,
         _ => Vec::new(),
     };
+    let stands_in = match (reader.ctx.actor.person, reader.session) {
+        (Some(person), Some(_)) => organisation::stands_in(read, person, reader.ctx.now.day())?,
+        _ => Vec::new(),
+    };
+    let lang = reader.ctx.lang;
+    let stead = reader.ctx.actor.stead.as_ref().map(|stead| organisation::stead_words(lang, stead));
+    let held = |id: Uuid, name: String| ui::Held {
+        id: id.to_string(),
+        current: Some(id) == reader.ctx.actor.position,
+        name,
+    };
+    let own = positions.into_iter().map(|it| held(it.id, format!("{}, {}", it.title, it.place)));
+    let others = stands_in.into_iter().map(|it| {
+        let stead = organisation::stead_words(lang, &it.stead);
+        held(it.held.id, format!("{stead}: {}, {}", it.held.title, it.held.place))
+    });
+    let positions = own.chain(others).collect();
     let agency = match reader.ctx.actor.agency {
         Some(agency) => organisation::agency(read, agency)?.map(|agency| agency.name).unwrap_or_default(),
         None => String::new(),
@@ -56,14 +74,8 @@ pub fn page(app: &App, reader: &Reader, read: &mut Read<'_>, page: Page<'_>) -> 
         person: reader.ctx.actor.name.clone(),
         position: reader.ctx.actor.title.clone(),
         agency,
-        positions: positions
-            .into_iter()
-            .map(|held| ui::Held {
-                id: held.id.to_string(),
-                current: Some(held.id) == reader.ctx.actor.position,
-                name: format!("{}, {}", held.title, held.place),
-            })
-            .collect(),
+        positions,
+        stead,
         demo: app.settings.demo,
         largest_file: app.settings.largest_file,
         said: reader.said.clone(),

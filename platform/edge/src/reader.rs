@@ -155,7 +155,9 @@ impl Sessions {
         {
             return Ok(Some((*session, actor.clone())));
         }
-        let found = app.db.read(|read| access::actor_of_session(read, digest, now))?;
+        let found = app
+            .db
+            .read(|read| access::actor_of_session(read, digest, now, &|permission| app.passes(permission)))?;
         if let Some(found) = found.as_ref().filter(|found| found.wants_touch) {
             let ctx = app.system();
             app.db.write(&ctx, |tx| access::actions::touch(tx, &ctx, found.session))?;

@@ -25,7 +25,7 @@ words::include_words!();
 pub use error::Error;
 pub use key::{PublicKey, SealKey};
 pub use model::{Fact, New, Note, Who};
-pub use record::{NOTE_ERASED, after, erase_note, of, record, record_many};
+pub use record::{IN_STEAD_OF, NOTE_ERASED, after, erase_note, of, record, record_many};
 pub use seal::seal;
 pub use search::{Filter, Reach, Walk, search};
 pub use sequencer::sequence;

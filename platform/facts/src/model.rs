@@ -78,3 +78,10 @@ pub struct Fact {
     /// Free text.
     pub note: Note,
 }
+
+impl Fact {
+    /// The person in whose stead it was done, if it was.
+    pub fn in_stead_of(&self) -> Option<Uuid> {
+        self.data.get(crate::IN_STEAD_OF)?.as_str()?.parse().ok()
+    }
+}

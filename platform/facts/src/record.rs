@@ -9,6 +9,9 @@ use db::{Read, Tx};
 /// The action of the fact that [`erase_note`] leaves.
 pub const NOTE_ERASED: &str = "facts.note_erased";
 
+/// Where the data of a fact names the person in whose stead it was done (thay cho).
+pub const IN_STEAD_OF: &str = "in_stead_of";
+
 /// Adds a fact to the log, in the transaction of the action that it tells of. Returns its id.
 ///
 /// # Errors
@@ -43,6 +46,10 @@ type Salted = ([u8; 16], String);
 /// A fact as it is stored.
 fn told(ctx: &Ctx, new: New) -> db::Result<(Columns, Option<Salted>)> {
     let note = new.note.filter(|text| !text.trim().is_empty()).map(salted).transpose()?;
+    let mut data = new.data;
+    if let (Some(stead), Some(data)) = (&ctx.actor.stead, data.as_object_mut()) {
+        data.insert(IN_STEAD_OF.to_owned(), stead.person.to_string().into());
+    }
     let (about_kind, about) = new.about.map(|about| (about.kind.into_owned(), about.id)).unzip();
     let fact = Columns {
         id: ctx.new_id(),
@@ -58,7 +65,7 @@ fn told(ctx: &Ctx, new: New) -> db::Result<(Columns, Option<Salted>)> {
         subject: new.subject.id,
         about_kind,
         about,
-        data: new.data.to_string(),
+        data: data.to_string(),
         note_digest: note.as_ref().map(|(salt, text)| digest::of_note(salt, text).to_vec()),
     };
     Ok((fact, note))

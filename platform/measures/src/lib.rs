@@ -21,7 +21,7 @@ pub use error::Error;
 pub use figure::{Question, figure, figures, figures_of_units, records};
 pub use model::{Contribution, Counted, Cursor, Figure, Measure, NoCursor, Part, Period, Tally, Where};
 
-use context::{Permission, PermissionGroup, PermissionInfo};
+use context::{Passes, Permission, PermissionGroup, PermissionInfo};
 
 /// To see figures and the list of what stands behind each: of one's unit, one's agency, the agencies below it, or
 /// all. What a record is about, its own permission says.
@@ -30,7 +30,7 @@ pub const READ: Permission = "measures.read";
 /// The permissions of this crate.
 pub const PERMISSIONS: PermissionGroup = PermissionGroup {
     name: t::permission_group,
-    permissions: &[PermissionInfo::work(READ, t::permission_read, t::explained_read)],
+    permissions: &[PermissionInfo::work(READ, t::permission_read, t::explained_read).passing(Passes::Reading)],
 };
 
 /// The tables of this crate.

@@ -18,4 +18,4 @@ pub use model::{Cursor, Desk, New, NoCursor, Notice};
 pub use notices::{mails, mark_all_read, mark_read, mark_read_about, notices, set_mail, tell, unread};
 
 /// The tables of this crate.
-pub const MIGRATIONS: db::Migrations = db::migrations!("notify", "0001_notify.sql");
+pub const MIGRATIONS: db::Migrations = db::migrations!("notify", "0001_notify.sql", "0002_always.sql");

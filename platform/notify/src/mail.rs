@@ -221,7 +221,7 @@ fn prepare(read: &mut Read<'_>, ctx: &Ctx, wording: &Wording, job: &Job) -> db::
     else {
         return Ok(None);
     };
-    if store::preference(read, person.id, &notice.kind)? == Some(false) {
+    if !notice.always && store::preference(read, person.id, &notice.kind)? == Some(false) {
         return Ok(None);
     }
     Ok(wording(read, ctx, &notice)?.map(|text| (notice, person, text)))

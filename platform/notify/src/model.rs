@@ -38,6 +38,8 @@ pub struct New {
     pub data: Value,
     /// Whether it goes by mail too, unless the person says otherwise.
     pub mail: bool,
+    /// Whether it goes by mail whatever the person says: an alert.
+    pub always: bool,
 }
 
 /// A notice (thông báo).
@@ -55,6 +57,8 @@ pub struct Notice {
     pub at: Time,
     /// When it was read.
     pub read: Option<Time>,
+    /// Whether it goes by mail whatever the person wants.
+    pub always: bool,
 }
 
 /// Where the next page of notices begins: behind this one.

@@ -20,11 +20,12 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
         data: new.data,
         at: ctx.now,
         read: None,
+        always: new.always,
     };
     store::insert(tx, desk, &notice)?;
     tx.announce("desk", &desk.to_string());
-    if let Some(person) = reached(tx, new.to, ctx.now.day())? {
-        let wanted = store::preference(tx, person.id, new.kind)?.unwrap_or(new.mail);
+    for person in reached(tx, new.to, ctx.now.day())? {
+        let wanted = new.always || store::preference(tx, person.id, new.kind)?.unwrap_or(new.mail);
         if wanted && !person.email.is_empty() {
             mail::enqueue(tx, ctx, notice.id, person.id)?;
         }
@@ -32,16 +33,16 @@ pub fn tell(tx: &mut Tx<'_>, ctx: &Ctx, new: New) -> db::Result<Uuid> {
     Ok(notice.id)
 }
 
-/// The person at a desk; nobody while a position is vacant.
-fn reached(read: &mut Read<'_>, desk: Desk, day: Day) -> db::Result<Option<organisation::Person>> {
-    let person = match desk {
-        Desk::Person(id) => Some(id),
-        Desk::Position(id) => organisation::holder(read, id, day)?,
+/// The people at a desk, with those who stand in while its holder is absent; nobody while a position is vacant.
+fn reached(read: &mut Read<'_>, desk: Desk, day: Day) -> db::Result<Vec<organisation::Person>> {
+    let people = match desk {
+        Desk::Person(id) => vec![id],
+        Desk::Position(id) => {
+            let substitutes = organisation::substitutes_of(read, id, day)?;
+            organisation::holder(read, id, day)?.into_iter().chain(substitutes).collect()
+        }
     };
-    match person {
-        Some(person) => organisation::person(read, person),
-        None => Ok(None),
-    }
+    organisation::people(read, &people)
 }
 
 /// The notices of the reader and of the position they act in, the newest first.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Counts stop here; the page then shows "999+".
 const MOST_COUNTED: i64 = 1_000;
 
-const COLUMNS: &str = "id, kind, subject_kind, subject, data, at, read_at";
+const COLUMNS: &str = "id, kind, subject_kind, subject, data, at, read_at, always";
 
 impl FromRow for Notice {
     fn from_row(row: &Row<'_>) -> Result<Notice> {
@@ -19,6 +19,7 @@ impl FromRow for Notice {
             data: row.get(4)?,
             at: row.get(5)?,
             read: row.get(6)?,
+            always: row.get(7)?,
         })
     }
 }
@@ -26,11 +27,11 @@ impl FromRow for Notice {
 /// Adds a notice.
 pub(crate) fn insert(tx: &mut Tx<'_>, desk: Uuid, notice: &Notice) -> Result<()> {
     tx.run(
-        "INSERT INTO notify_notice (id, desk, kind, subject_kind, subject, data, at) \
-         VALUES (:id, :desk, :kind, :subject_kind, :subject, :data, :at)",
+        "INSERT INTO notify_notice (id, desk, kind, subject_kind, subject, data, at, always) \
+         VALUES (:id, :desk, :kind, :subject_kind, :subject, :data, :at, :always)",
         params! {
             id: notice.id, desk, kind: notice.kind, subject_kind: notice.subject.kind,
-            subject: notice.subject.id, data: notice.data, at: notice.at,
+            subject: notice.subject.id, data: notice.data, at: notice.at, always: notice.always,
         },
     )?;
     Ok(())

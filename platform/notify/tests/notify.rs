@@ -78,7 +78,8 @@ fn told(db: &Db, to: Desk, mail: bool) -> (Uuid, Ref) {
 fn told_at(db: &Db, minute: i8, to: Desk, mail: bool) -> (Uuid, Ref) {
     let ctx = testkit::at(Actor::system(), 9, minute);
     let subject = Ref::new("document", ctx.new_id());
-    let new = New { to, kind: KIND, subject: subject.clone(), data: json!({ "step": 2 }), mail };
+    let new =
+        New { to, kind: KIND, subject: subject.clone(), data: json!({ "step": 2 }), mail, always: false };
     (db.write(&ctx, |tx| tell(tx, &ctx, new.clone())).unwrap(), subject)
 }
 

@@ -1,5 +1,6 @@
 //! One function for each thing that is done to the organisation.
 
+mod absence;
 mod agency;
 mod body;
 mod outside;
@@ -8,6 +9,9 @@ mod position;
 mod seats;
 mod unit;
 
+pub use absence::{
+    come_back, delegate, end_assistant, end_delegation, keeps_absences, leave, name_assistant,
+};
 pub use agency::{
     Changed, Split, change_agency, end_agency, found_agency, merge_agencies, refresh_agencies,
     reschedule_end, split_agency,

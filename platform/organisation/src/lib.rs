@@ -22,12 +22,18 @@ words::include_words!();
 pub use error::Error;
 pub use import::{AgencyFile, import_agencies};
 pub use model::{
-    Agency, AgencyKind, Body, BodyKind, Branch, Colleague, Delivery, Group, Held, Holdings, Member, Outside,
-    Person, Position, Rank, Recipient, Spell, Standing, Succession, SuccessionKind, Unit, ValueFault,
+    Absence, AbsenceInput, Agency, AgencyKind, Assistant, Away, Body, BodyKind, Branch, Colleague,
+    Delegation, DelegationInput, Delivery, Group, Held, Holdings, Member, Outside, Person, Position, Rank,
+    Recipient, Spell, StandIn, Standing, StandsIn, Succession, SuccessionKind, Unit, ValueFault,
 };
+pub use model::{away_words, stead_words, work_name};
 pub use names::{fold, sort_key as name_key};
 pub use picker::{Pick, PickKind, PickQuery, picker};
 pub use reach::{Place, reaches};
+pub use store::absence::{
+    absence, absences_of, assistant, assistants_of, away, delegation, delegations_of, may_sign_for,
+    stand_ins_of, stands_in, substitutes_of,
+};
 pub use store::agency::{
     acting, agencies, agency, agency_on, ancestors, by_code, children, codes, heirs, holdings, of_tier,
     parents, predecessors, root, standings, subtree, successions, tiers, tree,
@@ -57,5 +63,6 @@ pub const MIGRATIONS: db::Migrations = db::migrations!(
     "organisation",
     "0001_organisation.sql",
     "0002_succession.sql",
+    "0003_absence.sql",
     "0005_outside_merged.sql"
 );

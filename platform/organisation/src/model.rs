@@ -1,15 +1,17 @@
 //! What the organisation is made of, and the rules of its values.
 
+pub(crate) mod absence;
 mod input;
 mod tree;
 mod value;
 
+pub use absence::{Absence, AbsenceInput, Assistant, Away, Delegation, DelegationInput, StandIn, StandsIn};
 pub use input::{
     AgencyInput, BodyInput, GroupInput, OutsideInput, PersonInput, PositionInput, SeatInput, UnitInput,
 };
 pub(crate) use input::{MOST_TIERS, not_before};
 pub use tree::{Branch, arrange};
-pub use value::{Checked, ValueFault, check_code};
+pub use value::{Checked, ValueFault, away_words, check_code, stead_words, work_name};
 pub(crate) use value::{check_name, check_symbol, check_text};
 
 use context::{Day, Lang, Uuid};

@@ -1,5 +1,6 @@
 //! SQL and rows, no rules.
 
+pub(crate) mod absence;
 pub(crate) mod agency;
 pub(crate) mod body;
 pub(crate) mod outside;

@@ -95,6 +95,8 @@ pub struct Shell {
     pub agency: String,
     /// The positions they hold.
     pub positions: Vec<Held>,
+    /// In whose stead they act, if they do: “Thay …, đến 30/8”. Every page says it.
+    pub stead: Option<String>,
     /// Whether all figures and people are invented.
     pub demo: bool,
     /// The largest file that is taken, in bytes: a larger one is told before it is sent.
@@ -111,8 +113,13 @@ impl Shell {
             div class="app" data-most=(self.largest_file) data-too-big=(t::shell_too_big(self.lang, self.largest_file / 1_048_576)) {
                 (self.rail())
                 main id="content" tabindex="-1" {
-                    div class="offline" id="offline" role="status" hidden {
-                        (icon(Icon::Offline)) (t::shell_offline(self.lang))
+                    div class="strips" {
+                        div class="offline" id="offline" role="status" hidden {
+                            (icon(Icon::Offline)) (t::shell_offline(self.lang))
+                        }
+                        @if let Some(stead) = &self.stead {
+                            div class="offline" { (icon(Icon::Users)) (t::shell_stead(self.lang, stead)) }
+                        }
                     }
                     (content)
                 }

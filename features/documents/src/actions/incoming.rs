@@ -4,22 +4,30 @@ mod direct;
 mod handle;
 mod recall;
 mod receive;
+mod roster;
 mod route;
+mod rules;
+pub mod watch;
 
 pub use direct::{
     DirectInput, confirm_proposal, direct, offered_due, pass_down, propose, return_direction,
     take_back_direction,
 };
 pub(crate) use direct::{HANDLE, SUPPORT};
-pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen};
+pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen, sort};
 pub(crate) use recall::{RECALL_DUTY, ask, give_back, supersede};
 pub use recall::{RecallAnswer, answer_recall};
 pub(crate) use receive::ACCEPT_DUTY;
 pub use receive::{EnterInput, Entered, accept, alike, close_without_direction, enter, mark_read, refuse};
-pub(crate) use route::{DIRECT, PRESENT};
+pub use roster::{copy_week, remove_shift, set_shift, swap_shifts};
+pub(crate) use route::{CONFIRM, DIRECT, PRESENT};
+pub use rules::{
+    MOST_TRIED, TRIED_DAYS, change_rule, confirm_word, keeps_rules, make_rule, record_word, try_rule,
+};
 
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};
+use crate::model::boxes::Box;
 use crate::store::arrival::{self, Arrival};
 use crate::store::document::Document;
 use context::{Ctx, Permission, Ref, Uuid};
@@ -47,6 +55,18 @@ impl Case {
             return Err(Error::NotFound);
         }
         Ok(case)
+    }
+
+    /// Locks an arrival that lies before the leader whom the actor assists.
+    pub(crate) fn assisting(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<Case, Error> {
+        let case = Case::lock(tx, id)?;
+        let leader = ctx.actor.assists().ok_or(Error::NotFound)?;
+        let boxes = crate::store::desk::boxes_of(tx, id, &[leader])?;
+        let before = [Box::Propose, Box::Direct].map(Box::code);
+        match boxes.iter().any(|(_, place)| before.contains(&place.as_str())) {
+            true => Ok(case),
+            false => Err(Error::NotFound),
+        }
     }
 
     /// Locks an arrival; the caller asks by itself whether the actor may act on it.

@@ -50,11 +50,16 @@ fn is_look_new(read: &mut Read<'_>, ctx: &Ctx, record: Uuid) -> db::Result<bool>
 /// [`Error::NotFound`] when it lies on none of their desks and they see no others.
 pub fn open(tx: &mut Tx<'_>, ctx: &Ctx, what: Opened) -> Result<(), Error> {
     let (record, own) = (what.record(), holders(ctx));
-    if !desk::holds(tx, record, &own)? && ctx.actor.scope(crate::READ) < Some(Scope::Subtree) {
+    let wide = ctx.actor.scope(crate::READ) >= Some(Scope::Subtree)
+        && !crate::store::arrival::is_restricted(tx, record)?;
+    if !desk::holds(tx, record, &own)? && !wide {
         return Err(Error::NotFound);
     }
     if let (Some(person), Some(position)) = (ctx.actor.person, ctx.actor.position) {
         seen::note(tx, record, &Look { person, position, at: ctx.now }, ctx.now.day())?;
+    }
+    if let Opened::Arrival(id) = what {
+        incoming::watch::answered(tx, ctx, id)?;
     }
     match what {
         Opened::Arrival(id) if desk::is_unread(tx, id, &own)? => incoming::mark_read(tx, ctx, id),

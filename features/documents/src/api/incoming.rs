@@ -3,6 +3,7 @@
 use super::{Empty, ReasonInput, nothing, on_arrival, unreadable, versioned};
 use crate::actions::opening::Opened;
 use crate::actions::{incoming, outgoing};
+use crate::model::boxes::Pile;
 use crate::model::direction::Wording;
 use crate::pages::readers;
 use crate::store::direction;
@@ -26,6 +27,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/api/v1/arrivals/{id}/recall-answer", answer_recall)
         .post("/api/v1/arrivals/{id}/propose", propose)
         .post("/api/v1/arrivals/{id}/direct", direct)
+        .post("/api/v1/arrivals/{id}/sort", sort)
+        .post("/api/v1/arrivals/{id}/word", record_word)
+        .post("/api/v1/directions/{id}/confirm-word", confirm_word)
         .post("/api/v1/arrivals/{id}/file", file)
         .post("/api/v1/arrivals/{id}/reply", reply)
         .post("/api/v1/directions/{id}/confirm", confirm)
@@ -45,6 +49,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
     refuse,
     answer_recall,
     propose,
+    sort,
+    record_word,
+    confirm_word,
     direct,
     file,
     reply,
@@ -146,6 +153,38 @@ async fn propose(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ProposeI
         incoming::propose(tx, ctx, id, act.input.giver, &act.input.wording)
     })?;
     Ok((StatusCode::CREATED, Json(json!({ "id": done }))).into_response())
+}
+
+#[derive(Deserialize)]
+struct SortInput {
+    pile: Pile,
+}
+
+/// Sorts an arrival on the desk of the position acted in: `first`, `later`, `none`.
+#[utoipa::path(post, path = "/api/v1/arrivals/{id}/sort", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "sorted"), (status = 404, description = "it does not lie there")))]
+async fn sort(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SortInput>) -> Answer {
+    on_arrival(&app, &act.reader, id, |tx, ctx| incoming::sort(tx, ctx, id, act.input.pile))?;
+    nothing()
+}
+
+/// Enters what the leader `giver` has said or written on paper: it holds at once, and they confirm it later.
+#[utoipa::path(post, path = "/api/v1/arrivals/{id}/word", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "directed"), (status = 409, description = "somebody is directed already"), (status = 422, description = "what is wrong with it")))]
+async fn record_word(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ProposeInput>) -> Answer {
+    on_arrival(&app, &act.reader, id, |tx, ctx| {
+        incoming::record_word(tx, ctx, id, act.input.giver, &act.input.wording)
+    })?;
+    nothing()
+}
+
+/// Confirms what was entered on one's word. `If-Match` is the arrival's version.
+#[utoipa::path(post, path = "/api/v1/directions/{id}/confirm-word", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "confirmed"), (status = 409, description = "confirmed or replaced already")))]
+async fn confirm_word(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let arrival = of_direction(&app, id)?;
+    on_arrival(&app, &act.reader, arrival, |tx, ctx| incoming::confirm_word(tx, ctx, id))?;
+    nothing()
 }
 
 /// Directs an arrival.

@@ -51,6 +51,7 @@ struct ListQuery {
     issuer: Option<String>,
     from: Option<String>,
     until: Option<String>,
+    pile: Option<String>,
 }
 
 impl ListQuery {
@@ -62,6 +63,7 @@ impl ListQuery {
         Ok(ListFilter {
             kind: self.kind.clone(),
             urgent: self.urgent,
+            pile: self.pile.clone(),
             unread: self.unread,
             overdue_at: self.overdue.then_some(now),
             issuer: self.issuer.as_deref().map(vietnamese::fold),
@@ -78,6 +80,7 @@ impl ListQuery {
     ("urgent" = Option<bool>, Query, description = "only what is more urgent than ordinary"),
     ("unread" = Option<bool>, Query, description = "only what nobody has seen"),
     ("overdue" = Option<bool>, Query, description = "only what is overdue"),
+    ("pile" = Option<String>, Query, description = "only what is sorted so: first, later"),
     ("kind" = Option<String>, Query, description = "only of this kind of document"),
     ("issuer" = Option<String>, Query, description = "only of issuers whose name begins so"),
     ("from" = Option<String>, Query, description = "only from this day on: 2023-08-01"),

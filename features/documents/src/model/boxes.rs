@@ -93,6 +93,37 @@ impl Box {
     }
 }
 
+/// How the box of a position is sorted (xếp hộp văn bản), by its holder or their assistant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pile {
+    /// To be looked at first.
+    First,
+    /// To be looked at later.
+    Later,
+    /// As it came.
+    None,
+}
+
+impl Pile {
+    /// All of them.
+    pub const ALL: [Pile; 3] = [Pile::First, Pile::Later, Pile::None];
+
+    /// As it is stored and written in addresses; nothing for what lies as it came.
+    pub fn code(self) -> &'static str {
+        match self {
+            Pile::First => "first",
+            Pile::Later => "later",
+            Pile::None => "",
+        }
+    }
+
+    /// Reads what [`Pile::code`] wrote.
+    pub fn of(code: &str) -> Option<Pile> {
+        Pile::ALL.into_iter().find(|pile| pile.code() == code)
+    }
+}
+
 /// What of a desk that ends its successor is given (kế thừa).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

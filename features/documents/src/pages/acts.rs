@@ -5,6 +5,7 @@ use super::incoming::{self, Typed};
 use super::{day, outgoing};
 use crate::actions::incoming as arrivals;
 use crate::actions::outgoing as documents;
+use crate::model::boxes::Pile;
 use crate::model::direction::{Target, Wording};
 use crate::model::route::{PlannedStep, StepKind};
 use crate::{Error, t};
@@ -19,6 +20,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/arrivals/{id}/refuse", refuse)
         .post("/arrivals/{id}/propose", propose)
         .post("/arrivals/{id}/direct", direct)
+        .post("/arrivals/{id}/sort", sort)
+        .post("/arrivals/{id}/word", record_word)
+        .post("/directions/{id}/confirm-word", confirm_word)
         .post("/arrivals/{id}/file", file)
         .post("/arrivals/{id}/reply", reply)
         .post("/directions/{id}/confirm", confirm)
@@ -149,6 +153,39 @@ async fn direct(State(app): State<App>, Path(id): Path<Uuid>, act: Act<DirectFor
         Ok(()) => directed(&app, ctx, id, format!("/arrivals/{id}"), t::said_directed(ctx.lang)),
         Err(error) => again(&app, &act.reader, id, error.into(), &act.input.typed()),
     }
+}
+
+#[derive(Deserialize)]
+pub(crate) struct SortForm {
+    pile: Pile,
+}
+
+async fn sort(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SortForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    app.db.write(ctx, |tx| arrivals::sort(tx, ctx, id, act.input.pile))?;
+    done(format!("/arrivals/{id}"), t::said_sorted(ctx.lang))
+}
+
+async fn record_word(State(app): State<App>, Path(id): Path<Uuid>, act: Act<DirectForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let entered = act.input.wording().and_then(|wording| {
+        let giver = act.input.giver.ok_or(Error::Unknown { field: "giver" })?;
+        app.db.write(ctx, |tx| arrivals::record_word(tx, ctx, id, giver, &wording))
+    });
+    match entered {
+        Ok(()) => done(format!("/arrivals/{id}"), t::said_word(ctx.lang)),
+        Err(error) => again(&app, &act.reader, id, error.into(), &act.input.typed()),
+    }
+}
+
+async fn confirm_word(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let arrival = app.db.write(ctx, |tx| {
+        arrivals::confirm_word(tx, ctx, id)?;
+        Ok::<_, Error>(crate::store::direction::direction(tx, id)?.map(|given| given.arrival))
+    })?;
+    let address = arrival.map_or_else(|| "/incoming".to_owned(), |id| format!("/arrivals/{id}"));
+    done(address, t::said_word_confirmed(ctx.lang))
 }
 
 async fn file(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reason>) -> Answer {

@@ -2,7 +2,7 @@
 //! differ in the boxes they offer.
 
 use super::{capital, name};
-use crate::model::boxes::{Box, holders};
+use crate::model::boxes::{Box, Pile, holders};
 use crate::store::lists::{self, Behind, ListFilter, ListRow};
 use crate::{t, words};
 use calendar::{Day, Remaining, Time};
@@ -30,6 +30,8 @@ pub(crate) struct ListQuery {
     pub(crate) urgent: Option<String>,
     /// Only unread ones.
     pub(crate) unread: Option<String>,
+    /// Only what is sorted so.
+    pub(crate) pile: Option<String>,
     /// Only overdue ones.
     pub(crate) overdue: Option<String>,
     /// Only of this kind of document.
@@ -51,6 +53,7 @@ impl ListQuery {
             kind: self.kind.clone(),
             urgent: self.urgent.is_some(),
             unread: self.unread.is_some(),
+            pile: self.pile.clone(),
             overdue_at: self.overdue.is_some().then_some(now),
             issuer: self.issuer.as_deref().map(vietnamese::fold),
             from: day(&self.from).map(Day::start),
@@ -64,12 +67,13 @@ impl ListQuery {
     }
 
     /// What the address says beside the place in the list.
-    fn pairs(&self) -> [(&'static str, Option<String>); 8] {
+    fn pairs(&self) -> [(&'static str, Option<String>); 9] {
         [
             ("box", self.place.clone()),
             ("urgent", self.urgent.clone()),
             ("unread", self.unread.clone()),
             ("overdue", self.overdue.clone()),
+            ("pile", self.pile.clone()),
             ("kind", self.kind.clone()),
             ("issuer", self.issuer.clone()),
             ("from", self.from.clone()),
@@ -228,7 +232,14 @@ fn filter_choices(
             .current(on)
             .count(count)
     };
+    let pile = |pile: Pile| {
+        let on = query.pile.as_deref() == Some(pile.code());
+        let words = words::pile(lang, pile);
+        Choice::new(words, format!("{base}{}", query.with("pile", (!on).then_some(pile.code())))).current(on)
+    };
     vec![
+        pile(Pile::First),
+        pile(Pile::Later),
         toggle("urgent", t::filter_urgent(lang), query.urgent.is_some(), urgent),
         toggle("overdue", t::filter_overdue(lang), query.overdue.is_some(), overdue),
         toggle("unread", t::filter_unread(lang), query.unread.is_some(), unread),
@@ -253,7 +264,7 @@ fn filter_form(ctx: &Ctx, base: &str, query: &ListQuery) -> Markup {
     let faults = query.faults(lang);
     let content = html! {
         @for (name, value) in query.pairs() {
-            @if let ("box" | "urgent" | "unread" | "overdue", Some(value)) = (name, value) {
+            @if let ("box" | "urgent" | "unread" | "overdue" | "pile", Some(value)) = (name, value) {
                 input type="hidden" name=(name) value=(value);
             }
         }
@@ -320,7 +331,12 @@ fn list_row(ctx: &Ctx, row: &ListRow, current: Option<Uuid>, address: &impl Fn(&
             None => row.symbol.clone(),
         },
         deadline,
-        note: Some(words::state(lang, &row.state).to_owned()),
+        note: Some(match Pile::of(&row.pile) {
+            Some(pile @ (Pile::First | Pile::Later)) => {
+                format!("{} · {}", words::state(lang, &row.state), words::pile(lang, pile))
+            }
+            _ => words::state(lang, &row.state).to_owned(),
+        }),
         ..Row::new(address(row), row.issuer.clone(), row.subject.clone())
     }
 }

@@ -51,6 +51,7 @@ pub(crate) struct EnterForm {
     #[serde(default)]
     signer_title: String,
     although_alike: Option<String>,
+    restricted: Option<String>,
     /// Files of an earlier try, kept so that nothing is chosen twice: `ROLE:DIGEST:NAME`.
     #[serde(default)]
     kept: Vec<String>,
@@ -75,6 +76,7 @@ impl EnterForm {
             signer_title: self.signer_title.clone(),
             parts,
             although_alike: self.although_alike.is_some(),
+            restricted: self.restricted.is_some(),
         })
     }
 }
@@ -421,6 +423,7 @@ fn fields(ctx: &Ctx, sheet: &Sheet) -> Markup {
             field("signer_title", t::enter_signer_title(lang), Control::text(form.signer_title.clone())).span(3),
         ]))
         (field("secrecy", t::enter_secrecy(lang), Control::select(secrecies(ctx), text(&form.secrecy))).hint(t::enter_secrecy_hint(lang)))
+        (Field::new("restricted", t::enter_restricted(lang), Control::check(form.restricted.is_some())).hint(t::enter_restricted_hint(lang)))
         @if !alike.is_empty() {
             (Field::new("although_alike", t::enter_although(lang), Control::check(false)))
         }

@@ -2,14 +2,17 @@
 
 mod decide;
 
+pub(super) use decide::targets;
+
 use super::boxes::{ListQuery, Shelf};
 use super::papers::paper;
 use super::readers;
-use super::{changes, facts_line, story};
+use super::{capital, changes, facts_line, story};
 use crate::actions::opening::Opened;
-use crate::model::boxes::Box;
+use crate::model::boxes::{Box, Pile};
 use crate::model::change::RecallState;
 use crate::model::direction::{AssignmentState, Target};
+use crate::store::desk;
 use crate::store::direction::{Assignment, Direction};
 use crate::view::{self, ArrivalView};
 use crate::{t, words};
@@ -86,7 +89,7 @@ fn shelf(ctx: &Ctx) -> Shelf {
     let offered = |place: &Box| match place {
         Box::Accept => ctx.actor.holds(crate::ACCEPT),
         Box::Propose => ctx.actor.holds(crate::PROPOSE),
-        Box::Direct => ctx.actor.holds(crate::DIRECT),
+        Box::Direct => ctx.actor.holds(crate::DIRECT) || ctx.actor.assists().is_some(),
         _ => true,
     };
     Shelf {
@@ -129,6 +132,8 @@ fn reading(
     let side = html! {
         (decide::decision(read, ctx, seen, faults, typed)?)
         (changes::related(read, ctx, seen.document.id)?)
+        (sorting(read, ctx, arrival.id)?)
+        (super::roster::alerts(read, ctx, arrival.id, arrival.arrived_at)?)
         (directed(read, ctx, seen)?)
         (beside)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, seen.document.id)?))
@@ -145,6 +150,7 @@ fn reading(
             @if let Some(number) = arrival.number { span { (t::list_arrival_number(lang, number)) } }
             span { (words::state(lang, &arrival.state)) }
             @if arrival.recall_state() != RecallState::None { (ui::tag(words::state(lang, &format!("recall_{}", arrival.recall)))) }
+            @if arrival.restricted { (ui::tag(t::enter_restricted_tag(lang))) }
         },
         desk: if recalled {
             html! { (Empty::new(Icon::Undo, t::reading_recalled_title(lang), arrival.reason.as_str())) }
@@ -154,6 +160,28 @@ fn reading(
         side,
         actions: decide::at_hand(ctx, seen),
     })
+}
+
+/// How it is sorted on the desk of the reader's position, or of whom they assist, and the buttons that sort it.
+fn sorting(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Markup, Failure> {
+    let lang = ctx.lang;
+    let pile = match ctx.actor.position {
+        Some(position) => desk::pile_of(read, id, position)?,
+        None => None,
+    };
+    let Some(present) = pile.as_deref().and_then(Pile::of) else { return Ok(html! {}) };
+    let content = html! {
+        div class="btns" {
+            @for pile in Pile::ALL.into_iter().filter(|pile| *pile != present) {
+                (Form::post(format!("/arrivals/{id}/sort"), ctx.new_id(), html! {
+                    input type="hidden" name="pile" value=(if pile == Pile::None { "none" } else { pile.code() });
+                    (Button::submit(words::pile(lang, pile)).small().quiet())
+                }).class("inline"))
+            }
+        }
+    };
+    let now = if present == Pile::None { "" } else { words::pile(lang, present) };
+    Ok(ui::fold(t::pile_title(lang), now, false, &content))
 }
 
 /// The direction that somebody has proposed and nobody has given.
@@ -178,6 +206,31 @@ fn bar(ctx: &Ctx, seen: &ArrivalView) -> Markup {
     }
 }
 
+/// Who gave a direction: in whose stead, on whose word.
+fn given_by(read: &mut Read<'_>, ctx: &Ctx, given: &Direction) -> Result<Option<Markup>, Failure> {
+    let Some(giver) = given.giver else { return Ok(None) };
+    let ids: Vec<Uuid> = given.person.into_iter().chain([giver]).collect();
+    let names = view::names(read, ctx, &ids)?;
+    let Some(name) = names.get(&giver) else { return Ok(None) };
+    let wrote = given.person.and_then(|person| names.get(&person)).filter(|wrote| *wrote != name);
+    let lang = ctx.lang;
+    let rule = match given.rule {
+        Some(rule) => crate::store::rule::rule(read, rule)?.map(|rule| rule.says.name),
+        None => None,
+    };
+    Ok(Some(match (wrote, rule) {
+        (_, Some(rule)) => html! { (name) ", " (t::direct_by_rule(lang, rule)) },
+        (Some(wrote), None) if given.behalf.is_empty() => {
+            html! { (t::story_in_stead(lang, wrote, name)) }
+        }
+        _ if !given.behalf.is_empty() => html! {
+            (capital(&t::direct_word_of(lang, name)))
+            @if given.confirmed_at.is_none() { " " (ui::tag(t::direct_word_waits(lang))) }
+        },
+        _ => html! { (name) },
+    }))
+}
+
 /// Who was directed to what, and how far they are.
 fn directed(read: &mut Read<'_>, ctx: &Ctx, seen: &ArrivalView) -> Result<Markup, Failure> {
     let lang = ctx.lang;
@@ -190,7 +243,7 @@ fn directed(read: &mut Read<'_>, ctx: &Ctx, seen: &ArrivalView) -> Result<Markup
         return Ok(html! {});
     }
     let ids: Vec<Uuid> = shown.iter().filter_map(|one| one.target()).map(Target::holder).collect();
-    let names = view::names(read, ctx, &ids)?;
+    let names = view::marked(read, ctx, &ids)?;
     let pairs: Vec<(String, Markup)> = shown
         .iter()
         .map(|one| {
@@ -203,6 +256,12 @@ fn directed(read: &mut Read<'_>, ctx: &Ctx, seen: &ArrivalView) -> Result<Markup
             (words::role(lang, one.role()).to_owned(), state)
         })
         .collect();
+    let mut pairs = pairs;
+    if let Some(given) = seen.directions.iter().rfind(|direction| direction.state == "given")
+        && let Some(by) = given_by(read, ctx, given)?
+    {
+        pairs.insert(0, (t::direct_given_by(lang).to_owned(), by));
+    }
     let rows: Vec<(&str, Markup)> =
         pairs.iter().map(|(name, state)| (name.as_str(), state.clone())).collect();
     let latest = seen.directions.iter().rfind(|direction| direction.state == "given");

@@ -22,9 +22,16 @@ pub(crate) fn told(
     // What other agencies did with it is theirs: the sender sees states, not people.
     told.retain(|fact| thread.contains(&fact.subject));
     told.sort_by_key(|fact| (fact.at, fact.id));
-    let people: Vec<Uuid> = told.iter().filter_map(|fact| fact.who.person).collect();
+    let mut people: Vec<Uuid> = told.iter().filter_map(|fact| fact.who.person).collect();
+    people.extend(told.iter().filter_map(Fact::in_stead_of));
     let names = view::names(read, ctx, &people)?;
-    let who = |fact: &Fact| fact.who.person.and_then(|person| names.get(&person)).cloned();
+    let who = |fact: &Fact| {
+        let name = names.get(&fact.who.person?)?;
+        Some(match fact.in_stead_of().and_then(|person| names.get(&person)) {
+            Some(absent) => t::story_in_stead(ctx.lang, name, absent),
+            None => name.clone(),
+        })
+    };
     Ok(told.into_iter().map(|fact| (who(&fact), fact)).map(|(who, fact)| (fact, who)).collect())
 }
 
@@ -87,6 +94,15 @@ pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
         "documents.opened" => t::fact_opened(lang).to_owned(),
         "documents.direction_proposed" => t::fact_proposed(lang).to_owned(),
         "documents.directed" => t::fact_directed(lang).to_owned(),
+        "documents.word_confirmed" => t::fact_word_confirmed(lang).to_owned(),
+        "documents.routed_by_rule" => t::fact_routed_by_rule(lang).to_owned(),
+        "documents.proposed_by_rule" => t::fact_proposed_by_rule(lang).to_owned(),
+        "documents.rule_passed_over" => t::fact_rule_passed_over(lang).to_owned(),
+        "documents.alerted" => t::fact_alerted(lang).to_owned(),
+        "documents.roster_empty" => t::fact_roster_empty(lang).to_owned(),
+        "documents.alert_passed_on" => t::fact_alert_passed_on(lang).to_owned(),
+        "documents.alert_answered" => t::fact_alert_answered(lang).to_owned(),
+        "documents.nobody_answered" => t::fact_nobody_answered(lang).to_owned(),
         "documents.passed_down" => t::fact_passed_down(lang).to_owned(),
         "documents.direction_returned" => t::fact_direction_returned(lang).to_owned(),
         "documents.direction_taken_back" => t::fact_direction_taken_back(lang).to_owned(),

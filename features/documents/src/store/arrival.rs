@@ -46,6 +46,8 @@ db::row! {
         pub recall_reason: String,
         /// Changes with every change.
         pub version: i64,
+        /// Whether only those on whose desks it lies see it: a complaint or denunciation.
+        pub restricted: bool,
     }
 }
 
@@ -67,7 +69,8 @@ impl Arrival {
 }
 
 const COLUMNS: &str = "id, document, agency, sender, channel, year, number, state, reason, arrived_at, \
-                       registered_at, due_day, due_at, closed_at, read_at, recall, recall_reason, version";
+                       registered_at, due_day, due_at, closed_at, read_at, recall, recall_reason, version, \
+                       restricted";
 
 /// How an arrival stands as its sender sees it: the recall it was asked for stands before its own state.
 const STANDING: &str = "CASE WHEN a.recall = 'none' THEN a.state ELSE 'recall_' || a.recall END";
@@ -76,6 +79,16 @@ const STANDING: &str = "CASE WHEN a.recall = 'none' THEN a.state ELSE 'recall_' 
 pub(crate) fn locked(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Arrival>> {
     let lock = tx.locking();
     tx.first(&format!("SELECT {COLUMNS} FROM documents_arrival WHERE id = :id{lock}"), params! { id })
+}
+
+/// Whether a record is a restricted arrival, or the document of one.
+pub fn is_restricted(read: &mut Read<'_>, record: Uuid) -> Result<bool> {
+    let found: Option<(Uuid,)> = read.first(
+        "SELECT id FROM documents_arrival WHERE id = :record AND restricted \
+         UNION ALL SELECT id FROM documents_arrival WHERE document = :record AND restricted LIMIT 1",
+        params! { record },
+    )?;
+    Ok(found.is_some())
 }
 
 /// One arrival.
@@ -168,6 +181,8 @@ pub struct NewArrival<'a> {
     pub at: Time,
     /// By when the sender asks for an answer.
     pub due_day: Option<Day>,
+    /// Whether only those on whose desks it lies see it.
+    pub restricted: bool,
     /// Nothing here yet; a reason is written when it is refused.
     pub state: &'a ArrivalState,
 }
@@ -176,13 +191,13 @@ pub struct NewArrival<'a> {
 pub fn insert(tx: &mut Tx<'_>, new: &NewArrival<'_>) -> Result<bool> {
     let added: Option<(Uuid,)> = tx.first(
         "INSERT INTO documents_arrival (id, document, agency, sender, channel, state, reason, arrived_at, \
-                                        arrived_day, due_day, version) \
-         VALUES (:id, :document, :agency, :sender, :channel, :state, '', :at, :day, :due_day, 1) \
+                                        arrived_day, due_day, version, restricted) \
+         VALUES (:id, :document, :agency, :sender, :channel, :state, '', :at, :day, :due_day, 1, :restricted) \
          ON CONFLICT (document, agency) DO NOTHING RETURNING id",
         params! {
             id: new.id, document: new.document, agency: new.agency, sender: new.sender,
             channel: new.channel.code(), state: new.state.code(), at: new.at, day: new.at.day(),
-            due_day: new.due_day,
+            due_day: new.due_day, restricted: new.restricted,
         },
     )?;
     Ok(added.is_some())
@@ -338,7 +353,7 @@ pub fn alike(
     read.all(
         "SELECT a.id, d.id, d.symbol, d.issuer, d.subject, d.issued_day, a.number \
          FROM documents_document d JOIN documents_arrival a ON a.document = d.id AND a.agency = :agency \
-         WHERE d.symbol_folded = :symbol_folded AND d.issued_day = :day \
+         WHERE d.symbol_folded = :symbol_folded AND d.issued_day = :day AND a.restricted = false \
          ORDER BY a.arrived_at LIMIT 20",
         params! { agency, symbol_folded, day },
     )

@@ -189,7 +189,11 @@ fn batch_of(
         narrow("AND x.type = :kind ", "kind", Value::Text(kind.as_str().into()));
     }
     if let Some(issuer) = &filter.issuer {
-        narrow("AND x.issuer_folded >= :issuer ", "issuer", Value::Text(issuer.as_str().into()));
+        narrow(
+            "AND COALESCE(a.restricted, false) = false AND x.issuer_folded >= :issuer ",
+            "issuer",
+            Value::Text(issuer.as_str().into()),
+        );
         let end = vietnamese::prefix_end(issuer);
         narrow("AND x.issuer_folded < :issuer_end ", "issuer_end", Value::Text(end.into()));
     }
@@ -203,10 +207,13 @@ fn batch_of(
             narrow(condition, name, value);
         }
     }
+    // The register says that a complaint or denunciation came, and neither by whom nor of what.
+    let [symbol, subject, issuer, signer] = ["symbol", "subject", "issuer", "signer_name"]
+        .map(|name| format!("CASE WHEN a.restricted THEN '' ELSE COALESCE(x.{name}, '') END"));
     read.all(
         &format!(
-            "SELECT n.number, n.state, n.day, n.reason, n.record, x.id, COALESCE(x.symbol, ''), x.issued_day, \
-                 COALESCE(x.type, ''), COALESCE(x.subject, ''), COALESCE(x.issuer, ''), COALESCE(x.signer_name, ''), \
+            "SELECT n.number, n.state, n.day, n.reason, n.record, x.id, {symbol}, x.issued_day, \
+                 COALESCE(x.type, ''), {subject}, {issuer}, {signer}, \
                  x.unit, COALESCE(a.state, x.state, ''), x.issued_at, a.arrived_day, COALESCE(a.due_day, x.due_day) \
              FROM documents_number n \
              LEFT JOIN documents_arrival a ON a.id = n.record \

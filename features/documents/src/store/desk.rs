@@ -160,6 +160,23 @@ pub fn mark_read(tx: &mut Tx<'_>, record: Uuid, holders: &[Uuid]) -> Result<u64>
     )
 }
 
+/// Sorts a record on a desk, in whatever boxes it lies there; how many rows that were.
+pub fn sort(tx: &mut Tx<'_>, record: Uuid, holder: Uuid, pile: &str) -> Result<u64> {
+    tx.run(
+        "UPDATE documents_desk SET pile = :pile WHERE record = :record AND holder = :holder",
+        params! { record, holder, pile },
+    )
+}
+
+/// How a record is sorted on a desk.
+pub fn pile_of(read: &mut Read<'_>, record: Uuid, holder: Uuid) -> Result<Option<String>> {
+    let found: Option<(String,)> = read.first(
+        "SELECT pile FROM documents_desk WHERE record = :record AND holder = :holder ORDER BY pile DESC LIMIT 1",
+        params! { record, holder },
+    )?;
+    Ok(found.map(|(pile,)| pile))
+}
+
 /// Whether a record lies on one of these desks and its holder has not seen it.
 pub fn is_unread(read: &mut Read<'_>, record: Uuid, holders: &[Uuid]) -> Result<bool> {
     let found: Option<(Uuid,)> = read.first(

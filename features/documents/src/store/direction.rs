@@ -31,6 +31,12 @@ db::row! {
         pub at: Time,
         /// When it was given.
         pub given_at: Option<Time>,
+        /// The person who wrote it: perhaps in another's stead, or as an assistant.
+        pub person: Option<Uuid>,
+        /// Of one entered on somebody's word: when they confirmed it.
+        pub confirmed_at: Option<Time>,
+        /// The rule of the desk by which it was given.
+        pub rule: Option<Uuid>,
     }
 }
 
@@ -84,7 +90,8 @@ impl Assignment {
     }
 }
 
-const DIRECTION: &str = "id, arrival, parent, state, giver, proposer, behalf, words, due_day, at, given_at";
+const DIRECTION: &str = "id, arrival, parent, state, giver, proposer, behalf, words, due_day, at, given_at, person, \
+                         confirmed_at, rule";
 const ASSIGNMENT: &str = "id, direction, arrival, role, unit, position, state, percent, result, reply, duty, \
                           opened_at, closed_at";
 
@@ -120,12 +127,13 @@ pub fn assignment(read: &mut Read<'_>, id: Uuid) -> Result<Option<Assignment>> {
 pub fn insert_direction(tx: &mut Tx<'_>, new: &Direction) -> Result<()> {
     tx.run(
         "INSERT INTO documents_direction (id, arrival, parent, state, giver, proposer, behalf, words, due_day, \
-                                          at, given_at) \
-         VALUES (:id, :arrival, :parent, :state, :giver, :proposer, :behalf, :words, :due_day, :at, :given_at)",
+                                          at, given_at, person, confirmed_at, rule) \
+         VALUES (:id, :arrival, :parent, :state, :giver, :proposer, :behalf, :words, :due_day, :at, :given_at, \
+                 :person, :confirmed_at, :rule)",
         params! {
             id: new.id, arrival: new.arrival, parent: new.parent, state: &new.state, giver: new.giver,
             proposer: new.proposer, behalf: &new.behalf, words: &new.words, due_day: new.due_day, at: new.at,
-            given_at: new.given_at,
+            given_at: new.given_at, person: new.person, confirmed_at: new.confirmed_at, rule: new.rule,
         },
     )?;
     Ok(())
@@ -165,6 +173,12 @@ pub fn set_direction_state(tx: &mut Tx<'_>, id: Uuid, state: &str, given_at: Opt
         "UPDATE documents_direction SET state = :state, given_at = :given_at WHERE id = :id",
         params! { state, given_at, id },
     )?;
+    Ok(())
+}
+
+/// Notes that whoever's word it was has confirmed it.
+pub fn confirm(tx: &mut Tx<'_>, id: Uuid, at: Time) -> Result<()> {
+    tx.run("UPDATE documents_direction SET confirmed_at = :at WHERE id = :id", params! { at, id })?;
     Ok(())
 }
 

@@ -42,6 +42,8 @@ db::row! {
         pub at: Time,
         /// Its number in the register of arrivals.
         pub number: Option<i64>,
+        /// How it is sorted on the desk: first | later | nothing.
+        pub pile: String,
     }
 }
 
@@ -54,6 +56,8 @@ pub struct ListFilter {
     pub urgent: bool,
     /// Only what nobody has seen.
     pub unread: bool,
+    /// Only what is sorted so.
+    pub pile: Option<String>,
     /// Only what was due before this instant.
     pub overdue_at: Option<Time>,
     /// Only of issuers whose name begins so, folded.
@@ -110,7 +114,7 @@ fn statement<'f>(
                  d.unread AS unread, {owed} AS due_at, x.id AS document, x.subject AS subject, \
                  x.symbol AS symbol, x.issuer AS issuer, x.urgency AS urgency, x.type AS kind, \
                  x.issued_day AS issued_day, COALESCE(a.state, x.state) AS state, \
-                 COALESCE(a.arrived_at, x.changed_at) AS at, a.number AS number \
+                 COALESCE(a.arrived_at, x.changed_at) AS at, a.number AS number, d.pile AS pile \
              FROM documents_desk d \
              LEFT JOIN documents_arrival a ON a.id = d.record \
              JOIN documents_document x ON x.id = COALESCE(a.document, d.record) \
@@ -151,6 +155,7 @@ fn conditions(filter: &ListFilter, owed: &str) -> String {
         (filter.kind.is_some(), "AND x.type = :kind "),
         (filter.urgent, "AND d.urgent "),
         (filter.unread, "AND d.unread "),
+        (filter.pile.is_some(), "AND d.pile = :pile "),
         (filter.overdue_at.is_some(), overdue.as_str()),
         (filter.issuer.is_some(), "AND x.issuer_folded >= :issuer AND x.issuer_folded < :issuer_end "),
         (filter.from.is_some(), "AND d.sort_key >= :from_time "),
@@ -167,6 +172,9 @@ fn filter_values(filter: &ListFilter) -> Vec<(&'static str, Value<'_>)> {
     let mut values = Vec::new();
     if let Some(kind) = &filter.kind {
         values.push(("kind", Value::Text(kind.as_str().into())));
+    }
+    if let Some(pile) = &filter.pile {
+        values.push(("pile", Value::Text(pile.as_str().into())));
     }
     if let Some(issuer) = &filter.issuer {
         values.push(("issuer", Value::Text(issuer.as_str().into())));
@@ -272,7 +280,9 @@ pub fn register(
     let mut rows: Vec<RegisterLine> = Vec::new();
     for (series,) in series {
         rows.extend(read.all::<RegisterLine>(
-            "SELECT a.id, n.number, a.arrived_day, x.issuer, x.symbol, x.issued_day, x.type, x.subject, a.state \
+            "SELECT a.id, n.number, a.arrived_day, CASE WHEN a.restricted THEN '' ELSE x.issuer END, \
+                    CASE WHEN a.restricted THEN '' ELSE x.symbol END, x.issued_day, x.type, \
+                    CASE WHEN a.restricted THEN '' ELSE x.subject END, a.state \
              FROM documents_number n \
              JOIN documents_arrival a ON a.id = n.record \
              JOIN documents_document x ON x.id = a.document \

@@ -1,6 +1,6 @@
 //! A small city: three agencies with people in positions.
 
-use context::{Actor, Ctx, Day, Grant, Scope, Uuid};
+use context::{Actor, Ctx, Day, Grant, Passes, Scope, Stead, Uuid, Work};
 use db::Db;
 use documents::actions::outgoing::numbers;
 use organisation::model::{AgencyInput, BodyInput, PersonInput, PositionInput, UnitInput};
@@ -15,6 +15,26 @@ pub struct Somebody {
 }
 
 impl Somebody {
+    /// The same person acting for another: with these kinds of work, or as an assistant with none.
+    pub fn in_stead_of(&self, other: &Somebody, works: &[Work]) -> Somebody {
+        let features = [documents::feature()];
+        let mut actor = other.actor.clone();
+        actor.grants.retain(|grant| match edge::passes(&features, &grant.permission) {
+            Passes::Never => false,
+            Passes::With(work) => works.contains(&work),
+            Passes::Reading => true,
+        });
+        actor.person = self.actor.person;
+        actor.name = self.actor.name.clone();
+        actor.stead = Some(Stead {
+            person: other.actor.person.unwrap(),
+            name: other.actor.name.clone(),
+            until: None,
+            assists: works.is_empty(),
+        });
+        Somebody { position: other.position, actor }
+    }
+
     /// They act at an hour of Thursday 17 August 2023.
     pub fn at(&self, hour: i8) -> Ctx {
         testkit::at(self.actor.clone(), hour, 0)

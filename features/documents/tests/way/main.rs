@@ -1,6 +1,7 @@
 //! A document's whole way, on both engines, through the same actions as the pages.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod absence;
 mod books;
 mod changes;
 mod city;
@@ -10,8 +11,11 @@ mod incoming;
 mod outgoing;
 mod plans;
 mod post;
+mod restricted;
+mod rules;
 mod succession;
 mod together;
+mod watch;
 
 use context::{Ctx, Time};
 use db::Db;

@@ -3,6 +3,7 @@
 mod desk;
 mod remind;
 mod shown;
+mod stead;
 
 pub(crate) use remind::{remind, remind_overdue};
 
@@ -34,7 +35,10 @@ pub(crate) async fn show(
         let desk = Desk::lay(read, ctx, &sources, hands, &shown)?;
         let kinds: Vec<&Kind> = kinds(&app).collect();
         let look = Look { ctx, sources: &sources, kinds: &kinds, shown: &shown, desk: &desk };
-        let body = ui::framed(&look.head(), &ui::owe(&look.duties(), &look.others()));
+        let body = ui::framed(
+            &look.head(),
+            &ui::owe(&html! { (stead::notes(read, ctx)?) (look.duties()) }, &look.others()),
+        );
         edge::page(&app, &reader, read, Page { title: t::work_title(ctx.lang), active: BASE, body })
     })
 }

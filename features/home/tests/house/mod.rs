@@ -394,5 +394,5 @@ fn settle(
 fn actor(read: &mut Read<'_>, token: &str, now: Time) -> db::Result<Actor> {
     use sha2::Digest;
     let digest = sha2::Sha256::digest(token.as_bytes());
-    Ok(access::actor_of_session(read, &digest, now)?.unwrap().actor)
+    Ok(access::actor_of_session(read, &digest, now, &|_| context::Passes::Never)?.unwrap().actor)
 }

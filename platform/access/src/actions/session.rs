@@ -18,7 +18,8 @@ pub fn touch(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     Ok(session::touch(tx, id, ctx.now)?)
 }
 
-/// From now on the session's holder acts in another position that they hold (đổi vị trí).
+/// From now on the session's holder acts in another position that they hold, or in which they stand in for somebody
+/// (đổi vị trí).
 ///
 /// # Errors
 /// [`Error::NotFound`] for a position or session that is not the actor's.
@@ -26,11 +27,17 @@ pub fn switch_position(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, position: Uuid) -> 
     let person = ctx.actor.person.ok_or(Error::NotFound)?;
     let (account, owner) = session::owner(tx, id)?.ok_or(Error::NotFound)?;
     let held = organisation::positions_of_person(tx, person, ctx.now.day())?;
-    if owner != person || !held.iter().any(|held| held.id == position) {
+    let own = held.iter().any(|held| held.id == position);
+    let day = ctx.now.day();
+    let may = own || organisation::stands_in(tx, person, day)?.iter().any(|it| it.held.id == position);
+    if owner != person || !may {
         return Err(Error::NotFound);
     }
     session::choose(tx, id, position)?;
-    account::choose(tx, account, position)?;
+    // A new session begins in a position of one's own.
+    if own {
+        account::choose(tx, account, position)?;
+    }
     let data = json!({ "position": position });
     tell(tx, ctx, "access.position_switched", Ref::new("session", id), data)
 }

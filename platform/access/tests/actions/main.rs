@@ -1,6 +1,7 @@
 //! The actions on both engines.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod absences;
 mod accounts;
 mod imports;
 mod roles;
@@ -218,10 +219,19 @@ fn activate(db: &Db, now: Time, user_name: &str, code: &str, password: &str) -> 
     access::activate(db, &stranger(now), hasher(), &activation)
 }
 
+/// What passes to whoever stands in, in these tests.
+fn passes(permission: &str) -> context::Passes {
+    match permission {
+        "sample.read" => context::Passes::Reading,
+        "sample.direct" => context::Passes::With(context::Work::Direct),
+        _ => context::Passes::Never,
+    }
+}
+
 /// Who stands behind a token.
 fn behind(db: &Db, token: &str, now: Time) -> Option<access::Found> {
     use sha2::{Digest, Sha256};
-    db.read(|read| access::actor_of_session(read, &Sha256::digest(token.as_bytes()), now)).unwrap()
+    db.read(|read| access::actor_of_session(read, &Sha256::digest(token.as_bytes()), now, &passes)).unwrap()
 }
 
 /// The actions recorded so far about accounts, in order.

@@ -1,7 +1,7 @@
 //! What can be wrong with a value, in a form as in a line of a file.
 
 use crate::t;
-use context::{Day, Lang};
+use context::{Day, Lang, Stead, Work};
 use std::borrow::Cow;
 
 /// The longest name, title or address, in characters.
@@ -89,6 +89,34 @@ pub enum ValueFault {
         /// The first day that is possible.
         from: String,
     },
+    /// Another absence lies on these days.
+    #[error("absent from {from:?} until {until:?} already")]
+    Overlaps {
+        /// The first day of the other.
+        from: Day,
+        /// Its last day.
+        until: Day,
+    },
+    /// They are absent themselves and have left this work to nobody.
+    #[error("absent until {until:?}")]
+    Away {
+        /// The last day.
+        until: Day,
+    },
+    /// The work would come back to where it began.
+    #[error("round in a circle")]
+    Round,
+    /// Nobody stands in for themselves.
+    #[error("the same person")]
+    Oneself,
+    /// The absent person stands in for somebody, whose work would reach nobody.
+    #[error("stands in for {name}")]
+    StandsIn {
+        /// For whom.
+        name: String,
+        /// With which work.
+        work: Work,
+    },
     /// It is not written as it must be; the words say how.
     #[error("{en}")]
     Other {
@@ -118,6 +146,11 @@ impl ValueFault {
             ValueFault::Tier { parent } => t::value_tier(lang, parent),
             ValueFault::Elsewhere => t::value_elsewhere(lang).to_owned(),
             ValueFault::Before { from } => t::value_before(lang, shown_day(from)),
+            ValueFault::Overlaps { from, until } => t::value_overlaps(lang, shown(*from), shown(*until)),
+            ValueFault::Away { until } => t::value_away(lang, shown(*until)),
+            ValueFault::Round => t::value_round(lang).to_owned(),
+            ValueFault::Oneself => t::value_oneself(lang).to_owned(),
+            ValueFault::StandsIn { name, work } => t::value_stands_in(lang, name, work_name(lang, *work)),
             ValueFault::Other { vi, en } => lang.pick(vi, en).to_string(),
         }
     }
@@ -141,9 +174,50 @@ impl ValueFault {
 
 /// A day as people write it: 1/9/2023.
 fn shown_day(iso: &str) -> String {
-    match Day::parse(iso) {
-        Some(day) => format!("{}/{}/{}", day.of_month(), day.month(), day.year()),
-        None => iso.to_owned(),
+    Day::parse(iso).map_or_else(|| iso.to_owned(), shown)
+}
+
+fn shown(day: Day) -> String {
+    format!("{}/{}/{}", day.of_month(), day.month(), day.year())
+}
+
+/// What a kind of work is called.
+pub fn work_name(lang: Lang, work: Work) -> &'static str {
+    match work {
+        Work::Approve => t::work_approve(lang),
+        Work::Direct => t::work_direct(lang),
+        Work::Handle => t::work_handle(lang),
+        Work::Desk => t::work_desk(lang),
+    }
+}
+
+/// In whose stead somebody acts: “Thay …, đến 30/8”, “Trợ lý của …”.
+pub fn stead_words(lang: Lang, stead: &Stead) -> String {
+    let until = |day: Day| format!("{}/{}", day.of_month(), day.month());
+    match stead.until.filter(|_| !stead.assists) {
+        Some(day) => t::stead_until(lang, &stead.name, until(day)),
+        None => t::stead_assists(lang, &stead.name),
+    }
+}
+
+/// That somebody is absent and who stands in, behind their name: “vắng đến 30/8, người thay: …”.
+pub fn away_words(lang: Lang, away: &super::Away) -> String {
+    let until = format!("{}/{}", away.until.of_month(), away.until.month());
+    let all = Work::ALL.len();
+    let named: Vec<String> = away
+        .substitutes
+        .iter()
+        .map(|(name, works)| match works.len() == all {
+            true => name.clone(),
+            false => {
+                let works: Vec<&str> = works.iter().map(|work| work_name(lang, *work)).collect();
+                format!("{name} ({})", works.join(", "))
+            }
+        })
+        .collect();
+    match named.is_empty() {
+        true => t::away_nobody(lang, until),
+        false => t::away_until(lang, until, named.join("; ")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The actions on both engines.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod absences;
 mod addresses;
 mod agencies;
 mod imports;

@@ -1,5 +1,9 @@
 //! Directions: proposed, given, passed down, returned, taken back.
 
+mod tree;
+
+pub(super) use tree::{end_all, end_below};
+
 use super::{Case, route};
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};
@@ -11,11 +15,12 @@ use crate::store::desk::{self, Placing};
 use crate::store::direction::{self, Assignment, Direction};
 use calendar::{Allowance, Day, Time, Unit};
 use context::{Ctx, Uuid};
-use db::Tx;
+use db::{Read, Tx};
 use duties::{Due, Outcome, Party};
 use organisation::Place;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tree::Tree;
 
 /// The duty of whoever leads.
 pub(crate) const HANDLE: &str = "documents.handle";
@@ -39,7 +44,14 @@ pub struct DirectInput {
 /// # Errors
 /// [`Error::Input`] names what is wrong with it.
 pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Wording) -> Result<Uuid, Error> {
-    let mut case = Case::open(tx, ctx, id, crate::PROPOSE)?;
+    // An assistant prepares for whom they assist, and for nobody else.
+    let mut case = match ctx.actor.assists() {
+        Some(leader) => Case::assisting(tx, ctx, id).and_then(|case| match leader == giver {
+            true => Ok(case),
+            false => Err(Error::Unknown { field: "giver" }),
+        })?,
+        None => Case::open(tx, ctx, id, crate::PROPOSE)?,
+    };
     if !matches!(case.arrival.state(), ArrivalState::Accepted) {
         return Err(Error::NotNow { state: case.arrival.state().code() });
     }
@@ -48,9 +60,31 @@ pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Word
     for earlier in tree.directions.iter().filter(|known| known.state == "proposed") {
         tree.end(tx, ctx, earlier, "superseded")?;
     }
+    let proposed = prepare(tx, ctx, &case, giver, wording, &parties, None)?;
+    touch(tx, ctx, &mut case)?;
+    case.tell(
+        tx,
+        ctx,
+        "documents.direction_proposed",
+        json!({ "direction": proposed }),
+        note(wording.words.trim()),
+    )?;
+    Ok(proposed)
+}
+
+/// Lays a proposal before a leader.
+pub(super) fn prepare(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    giver: Uuid,
+    wording: &Wording,
+    parties: &Parties,
+    rule: Option<Uuid>,
+) -> Result<Uuid, Error> {
     let new = Direction {
         id: ctx.new_id(),
-        arrival: id,
+        arrival: case.arrival.id,
         parent: None,
         state: "proposed".to_owned(),
         giver: Some(giver),
@@ -60,15 +94,16 @@ pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Word
         due_day: wording.due,
         at: ctx.now,
         given_at: None,
+        person: ctx.actor.person,
+        confirmed_at: None,
+        rule,
     };
     direction::insert_direction(tx, &new)?;
     let named = parties
         .iter()
         .map(|(role, target, _)| assignment(ctx, &new, *role, *target, AssignmentState::Proposed));
     direction::insert_assignments(tx, &named.collect::<Vec<_>>())?;
-    route::to_leader(tx, ctx, &case, giver)?;
-    touch(tx, ctx, &mut case)?;
-    case.tell(tx, ctx, "documents.direction_proposed", json!({ "direction": new.id }), note(&new.words))?;
+    route::to_leader(tx, ctx, case, giver)?;
     Ok(new.id)
 }
 
@@ -78,7 +113,7 @@ pub fn propose(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, giver: Uuid, wording: &Word
 /// [`Error::NotNow`] when it was confirmed or replaced already.
 pub fn confirm_proposal(tx: &mut Tx<'_>, ctx: &Ctx, proposal: Uuid) -> Result<(), Error> {
     let known = direction::direction(tx, proposal)?.ok_or(Error::NotFound)?;
-    let case = Case::open(tx, ctx, known.arrival, crate::DIRECT)?;
+    let mut case = Case::open(tx, ctx, known.arrival, crate::DIRECT)?;
     // Read again under the lock: another may have confirmed it meanwhile.
     let known = direction::direction(tx, proposal)?.ok_or(Error::NotFound)?;
     if known.state != "proposed" {
@@ -101,8 +136,8 @@ pub fn confirm_proposal(tx: &mut Tx<'_>, ctx: &Ctx, proposal: Uuid) -> Result<()
     };
     tree.end(tx, ctx, &known, "superseded")?;
     let parties = parties(tx, ctx, case.arrival.agency, &wording)?;
-    let input = DirectInput { wording, behalf: String::new(), version: None };
-    give(tx, ctx, case, None, &input, &parties, Some(&known))
+    let by = By { proposer: known.proposer, rule: known.rule, ..By::actor(ctx) };
+    give(tx, ctx, &mut case, None, &wording, &parties, by)
 }
 
 /// Gives a direction, in place of whatever was directed before.
@@ -110,18 +145,14 @@ pub fn confirm_proposal(tx: &mut Tx<'_>, ctx: &Ctx, proposal: Uuid) -> Result<()
 /// # Errors
 /// [`Error::Input`] names what is wrong with it; [`Error::Stale`] when somebody directed meanwhile.
 pub fn direct(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &DirectInput) -> Result<(), Error> {
-    let case = Case::open(tx, ctx, id, crate::DIRECT)?;
+    let mut case = Case::open(tx, ctx, id, crate::DIRECT)?;
     if input.version.is_some_and(|version| version != case.arrival.version) {
         return Err(Error::Stale);
     }
     let parties = check(tx, ctx, &case, &input.wording, case.arrival.due_day)?;
-    let tree = Tree::of(tx, id)?;
-    let stands =
-        |known: &&Direction| known.parent.is_none() && matches!(known.state.as_str(), "proposed" | "given");
-    for earlier in tree.directions.iter().filter(stands) {
-        tree.end(tx, ctx, earlier, "superseded")?;
-    }
-    give(tx, ctx, case, None, input, &parties, None)
+    end_all(tx, ctx, id)?;
+    let by = By { behalf: input.behalf.trim().to_owned(), ..By::actor(ctx) };
+    give(tx, ctx, &mut case, None, &input.wording, &parties, by)
 }
 
 /// Passes an assignment down: to officers, or to units below.
@@ -129,14 +160,13 @@ pub fn direct(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &DirectInput) -> Resu
 /// # Errors
 /// [`Error::NotFound`] when it is not the actor's; [`Error::Input`] when its deadline is later than their own.
 pub fn pass_down(tx: &mut Tx<'_>, ctx: &Ctx, from: Uuid, wording: &Wording) -> Result<(), Error> {
-    let (case, mut held) = hold(tx, ctx, from)?;
+    let (mut case, mut held) = hold(tx, ctx, from)?;
     let given = direction::direction(tx, held.direction)?.ok_or(Error::NotFound)?;
     let parties = check(tx, ctx, &case, wording, given.due_day.or(case.arrival.due_day))?;
     advance(&mut held, AssignmentMove::PassDown)?;
     direction::update_assignment(tx, &held)?;
     end_below(tx, ctx, &held)?;
-    let input = DirectInput { wording: wording.clone(), behalf: String::new(), version: None };
-    give(tx, ctx, case, Some(&held), &input, &parties, None)
+    give(tx, ctx, &mut case, Some(&held), wording, &parties, By::actor(ctx))
 }
 
 /// Sends a wrong direction back to whoever gave it, with the reason. Its holder answers for it until somebody
@@ -163,8 +193,7 @@ pub fn return_direction(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> R
             }
         }
         None => {
-            let giver = given.giver.ok_or(Error::NotFound)?;
-            route::lay(tx, &case, giver, Box::Direct)?;
+            route::back_to_giver(tx, ctx, &case, given.giver)?;
         }
     }
     case.tell(
@@ -240,51 +269,74 @@ pub(super) fn role_box(role: Role) -> Box {
     }
 }
 
+/// By whom a direction is given, and how it came about.
+#[derive(Default)]
+pub(super) struct By {
+    /// The position that gives it and answers for it.
+    pub(super) giver: Option<Uuid>,
+    /// The position that prepared it.
+    pub(super) proposer: Option<Uuid>,
+    /// On whose word it was entered.
+    pub(super) behalf: String,
+    /// The rule of the desk that gives it.
+    pub(super) rule: Option<Uuid>,
+}
+
+impl By {
+    /// By the actor, in the position that they act in.
+    fn actor(ctx: &Ctx) -> By {
+        By { giver: ctx.actor.position, ..By::default() }
+    }
+}
+
 /// Writes a direction down and lays the arrival on the desks of those named.
-fn give(
+pub(super) fn give(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    mut case: Case,
+    case: &mut Case,
     parent: Option<&Assignment>,
-    input: &DirectInput,
+    wording: &Wording,
     parties: &Parties,
-    proposal: Option<&Direction>,
+    by: By,
 ) -> Result<(), Error> {
     let new = Direction {
         id: ctx.new_id(),
         arrival: case.arrival.id,
         parent: parent.map(|parent| parent.id),
         state: "given".to_owned(),
-        giver: ctx.actor.position,
-        proposer: proposal.and_then(|proposal| proposal.proposer),
-        behalf: input.behalf.trim().to_owned(),
-        words: input.wording.words.trim().to_owned(),
-        due_day: input.wording.due,
+        giver: by.giver,
+        proposer: by.proposer,
+        behalf: by.behalf,
+        words: wording.words.trim().to_owned(),
+        due_day: wording.due,
         at: ctx.now,
         given_at: Some(ctx.now),
+        person: ctx.actor.person,
+        confirmed_at: None,
+        rule: by.rule,
     };
     direction::insert_direction(tx, &new)?;
-    let mut placings = name(tx, ctx, &mut case, &new, parties)?;
+    let mut placings = name(tx, ctx, case, &new, parties)?;
     desk::take(tx, case.arrival.id, &[Box::Propose, Box::Direct])?;
     match parent {
         Some(parent) => {
             if let Some(holder) = parent.target().map(Target::holder) {
                 desk::take_from(tx, case.arrival.id, role_box(parent.role()), holder)?;
-                placings.push(route::placing(&case, holder, Box::Tracking));
+                placings.push(route::placing(case, holder, Box::Tracking));
             }
             case.step(tx, ctx, ArrivalMove::Begin, "")?;
         }
         None => {
             let waits = [route::PRESENT, route::DIRECT];
             duties::close_of(tx, ctx, &case.subject(), &waits, Outcome::Done)?;
-            if input.wording.lead.is_some() {
+            if wording.lead.is_some() {
                 case.step(tx, ctx, ArrivalMove::Assign, "")?;
             } else {
                 // For information alone: there is nothing left to wait for.
                 case.step(tx, ctx, ArrivalMove::Finish, "")?;
                 duties::close_of(tx, ctx, &case.subject(), &[crate::REPLY_DUTY], Outcome::Done)?;
             }
-            placings.extend(ctx.actor.position.map(|giver| route::placing(&case, giver, Box::Tracking)));
+            placings.extend(new.giver.map(|giver| route::placing(case, giver, Box::Tracking)));
         }
     }
     desk::put_all(tx, &placings)?;
@@ -313,7 +365,12 @@ fn name(
         placings.push(route::placing(case, target.holder(), role_box(*role)));
         let due_at = due.as_ref().and_then(|due| instant(ctx, due));
         if let Some((kind, due)) = kind.zip(due) {
-            let by = Party { agency, unit: ctx.actor.unit, position: ctx.actor.position };
+            let by = match given.giver {
+                Some(giver) if Some(giver) != ctx.actor.position => {
+                    Party { agency, unit: None, position: Some(giver) }
+                }
+                _ => Party { agency, unit: ctx.actor.unit, position: ctx.actor.position },
+            };
             owed.push(duties::Open {
                 subject: case.subject(),
                 about: None,
@@ -337,64 +394,6 @@ fn name(
     }
     direction::insert_assignments(tx, &rows)?;
     Ok(placings)
-}
-
-/// The directions of an arrival and who is named in them, as they stand before an act.
-struct Tree {
-    directions: Vec<Direction>,
-    named: Vec<Assignment>,
-}
-
-impl Tree {
-    fn of(tx: &mut Tx<'_>, arrival: Uuid) -> Result<Tree, Error> {
-        Ok(Tree {
-            directions: direction::directions(tx, arrival)?,
-            named: direction::assignments(tx, arrival)?,
-        })
-    }
-
-    /// Ends a direction: those named in it owe nothing more, and all that was passed down from it ends too.
-    fn end(&self, tx: &mut Tx<'_>, ctx: &Ctx, given: &Direction, state: &str) -> Result<(), Error> {
-        direction::set_direction_state(tx, given.id, state, given.given_at)?;
-        for one in self.named.iter().filter(|one| one.direction == given.id) {
-            if one.state().transition(AssignmentMove::End).is_none() {
-                continue;
-            }
-            self.end_below(tx, ctx, one.id)?;
-            let mut one = one.clone();
-            advance(&mut one, AssignmentMove::End)?;
-            one.closed_at = Some(ctx.now);
-            if let Some(duty) = one.duty {
-                duties::close(tx, ctx, duty, Outcome::Withdrawn)?;
-            }
-            direction::update_assignment(tx, &one)?;
-            if let Some(holder) = one.target().map(Target::holder) {
-                desk::take_from(tx, given.arrival, role_box(one.role()), holder)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Ends the directions that pass an assignment down.
-    fn end_below(&self, tx: &mut Tx<'_>, ctx: &Ctx, above: Uuid) -> Result<(), Error> {
-        self.below(above).try_for_each(|below| self.end(tx, ctx, below, "superseded"))
-    }
-
-    fn below(&self, above: Uuid) -> impl Iterator<Item = &Direction> {
-        self.directions.iter().filter(move |it| it.parent == Some(above) && it.state == "given")
-    }
-}
-
-/// Ends every direction of an arrival, given or proposed: it is dealt with otherwise.
-pub(super) fn end_all(tx: &mut Tx<'_>, ctx: &Ctx, arrival: Uuid) -> Result<(), Error> {
-    let tree = Tree::of(tx, arrival)?;
-    let tops = |it: &&Direction| it.parent.is_none() && matches!(it.state.as_str(), "given" | "proposed");
-    tree.directions.iter().filter(tops).try_for_each(|top| tree.end(tx, ctx, top, "superseded"))
-}
-
-/// Ends the directions that pass an assignment down.
-pub(super) fn end_below(tx: &mut Tx<'_>, ctx: &Ctx, held: &Assignment) -> Result<(), Error> {
-    Tree::of(tx, held.arrival)?.end_below(tx, ctx, held.id)
 }
 
 fn assignment(
@@ -422,10 +421,10 @@ fn assignment(
 }
 
 /// Whom a wording names, in its order, and who owes.
-type Parties = Vec<(Role, Target, Party)>;
+pub(super) type Parties = Vec<(Role, Target, Party)>;
 
 /// Checks the wording, and that everybody named is of this agency and in office today.
-fn check(
+pub(super) fn check(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     case: &Case,
@@ -440,7 +439,12 @@ fn check(
 }
 
 /// Who owes, of the units and positions of the agency that a wording names; after its end, of its successor.
-fn parties(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, wording: &Wording) -> Result<Parties, Error> {
+pub(super) fn parties(
+    tx: &mut Read<'_>,
+    ctx: &Ctx,
+    agency: Uuid,
+    wording: &Wording,
+) -> Result<Parties, Error> {
     let today = ctx.now.day();
     let agency = organisation::acting(tx, agency, today)?;
     let named: Vec<(Role, Target)> = wording.named().collect();

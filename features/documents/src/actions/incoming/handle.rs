@@ -4,12 +4,12 @@ use super::Case;
 use super::direct::{advance, end_below, hold, role_box};
 use crate::Error;
 use crate::model::arrival::{ArrivalMove, ArrivalState};
-use crate::model::boxes::Box;
+use crate::model::boxes::{Box, Pile};
 use crate::model::direction::{AssignmentMove, AssignmentState, Role, Target};
 use crate::model::input;
 use crate::store::desk;
 use crate::store::direction::{self, Assignment};
-use context::{Ctx, Uuid};
+use context::{Ctx, Ref, Uuid};
 use db::Tx;
 use duties::Outcome;
 use serde::{Deserialize, Serialize};
@@ -108,6 +108,22 @@ pub fn reopen(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result<(), 
         super::route::lay(tx, &case, holder, role_box(held.role()))?;
     }
     case.tell(tx, ctx, "documents.reopened", json!({ "assignment": id }), Some(reason.to_owned()))
+}
+
+/// Sorts an arrival or a document on the desk of one's position, or as an assistant on that of whom one assists.
+///
+/// # Errors
+/// [`Error::NotFound`] when it does not lie there.
+pub fn sort(tx: &mut Tx<'_>, ctx: &Ctx, record: Uuid, pile: Pile) -> Result<(), Error> {
+    let position = ctx.actor.position.ok_or(Error::NotFound)?;
+    if desk::sort(tx, record, position, pile.code())? == 0 {
+        return Err(Error::NotFound);
+    }
+    let data = json!({ "pile": pile.code(), "position": position });
+    let subject = Ref::new(crate::ARRIVAL, record);
+    facts::record(tx, ctx, facts::New { data, ..facts::New::new("documents.sorted", subject) })?;
+    tx.announce("desk", &position.to_string());
+    Ok(())
 }
 
 fn done(

@@ -48,6 +48,9 @@ pub struct EnterInput {
     pub signer_name: String,
     /// In which position.
     pub signer_title: String,
+    /// Whether it is a complaint or denunciation (khiếu nại, tố cáo): only whoever enters it, those appointed, and
+    /// those directed see it.
+    pub restricted: bool,
     /// The scan and what came with it.
     pub parts: Vec<crate::PartInput>,
     /// The clerk has seen what looks alike and enters it all the same.
@@ -98,13 +101,19 @@ pub fn enter(tx: &mut Tx<'_>, ctx: &Ctx, input: &EnterInput) -> Result<Entered, 
         channel: input.channel.unwrap_or(Channel::Paper),
         at: ctx.now,
         due_day: input.due_day,
+        restricted: input.restricted,
         state: &ArrivalState::Arrived,
     };
     arrival::insert(tx, &new)?;
     let mut case = Case::lock(tx, id)?;
     case.tell(tx, ctx, "documents.entered", json!({ "channel": new.channel.code() }), None)?;
+    if case.arrival.restricted {
+        let number = register(tx, ctx, &mut case)?;
+        return Ok(Entered::Registered { arrival: id, number });
+    }
     crate::index::arrival(tx, ctx, &case.arrival, &case.document)?;
     let number = register(tx, ctx, &mut case)?;
+    super::watch::raise(tx, ctx, &case)?;
     Ok(Entered::Registered { arrival: id, number })
 }
 
@@ -140,8 +149,13 @@ fn register(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<i64, Error> {
     let drawn = numbers::draw(tx, ctx, series, case.arrival.id, ctx.now.day())?;
     arrival::set_number(tx, case.arrival.id, series, drawn.year, drawn.number, ctx.now)?;
     let accepted = duties::close_of(tx, ctx, &case.subject(), &[ACCEPT_DUTY], Outcome::Done)?;
+    // The desk has it: whoever was alerted need not open it any more.
+    duties::close_of(tx, ctx, &case.subject(), &[super::watch::WATCH], Outcome::Withdrawn)?;
     desk::take(tx, case.arrival.id, &[Box::Accept])?;
-    route::to_direction(tx, ctx, case)?;
+    // No rule of the desk opens a restricted letter.
+    if case.arrival.restricted || !super::rules::ask(tx, ctx, case)? {
+        route::to_direction(tx, ctx, case)?;
+    }
     case.tell(tx, ctx, "documents.accepted", json!({ "number": drawn.number, "year": drawn.year }), None)?;
     crate::measures::accepted(tx, ctx, &case.arrival, accepted.first().and_then(|duty| duty.due))?;
     Ok(drawn.number)

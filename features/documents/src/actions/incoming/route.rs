@@ -14,13 +14,20 @@ pub(crate) const PRESENT: &str = "documents.present";
 /// The kind of the duty to direct it.
 pub(crate) const DIRECT: &str = "documents.direct";
 
+/// The kind of the duty to confirm a direction that was entered on one's word.
+pub(crate) const CONFIRM: &str = "documents.confirm_word";
+
 /// After it was accepted: into the register of all, and to the person appointed to propose directions, else to the
 /// leader.
 pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
     let agency = case.acting(tx, ctx)?;
     let positions = organisation::positions_of(tx, agency, ctx.now.day())?;
     let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
-    let register = placing(case, case.arrival.agency, Box::All);
+    // What is restricted lies with whoever entered it, and not where the whole agency reads.
+    let register = match ctx.actor.position.filter(|_| case.arrival.restricted) {
+        Some(clerk) => placing(case, clerk, Box::Tracking),
+        None => placing(case, case.arrival.agency, Box::All),
+    };
     match appointed.or_else(|| leader(&positions)) {
         Some(position) => {
             let (place, kind) =
@@ -31,6 +38,33 @@ pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<()
         // An agency without people yet: its clerk still sees it among all.
         None => Ok(desk::put(tx, &register)?),
     }
+}
+
+/// Into the register of all.
+pub(super) fn into_register(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    lay(tx, case, case.arrival.agency, Box::All)
+}
+
+/// The leader owes a word: whether what was entered on theirs is so.
+pub(super) fn owe_word(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case, leader: &Position) -> Result<(), Error> {
+    owe(tx, ctx, case, leader, CONFIRM)
+}
+
+/// Back to whoever gave a direction that was returned, who owes another one; without them, or when their position is no
+/// more, to the leader.
+pub(super) fn back_to_giver(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    case: &Case,
+    giver: Option<Uuid>,
+) -> Result<(), Error> {
+    let agency = case.acting(tx, ctx)?;
+    let positions = organisation::positions_of(tx, agency, ctx.now.day())?;
+    let giver = positions.iter().find(|position| Some(position.id) == giver && position.person.is_some());
+    let giver = giver.or_else(|| leader(&positions)).ok_or(Error::NotFound)?;
+    lay(tx, case, giver.id, Box::Direct)?;
+    duties::close_of(tx, ctx, &case.subject(), &[DIRECT], Outcome::Done)?;
+    owe(tx, ctx, case, giver, DIRECT)
 }
 
 /// To the leader who is to give or confirm a direction.

@@ -113,6 +113,9 @@ pub fn deliver_all(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agencies: &[Uuid]) -> R
     let delivered =
         |case: &Case| case.fact("documents.delivered", json!({ "agency": case.arrival.agency }), None);
     facts::record_many(tx, ctx, cases.iter().map(delivered).collect())?;
+    for case in &cases {
+        incoming::watch::raise(tx, ctx, case)?;
+    }
     let ids: Vec<Uuid> = arrivals.iter().map(|arrival| arrival.id).collect();
     crate::index::read_words(tx, ctx, crate::ARRIVAL, &ids, id)
 }
@@ -138,6 +141,7 @@ fn arriving(ctx: &Ctx, document: &Document, agency: Uuid) -> Arrival {
         recall: RecallState::None.code().to_owned(),
         recall_reason: String::new(),
         version: 1,
+        restricted: false,
     }
 }
 

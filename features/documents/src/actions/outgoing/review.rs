@@ -81,20 +81,44 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     work.tell(tx, ctx, "documents.submitted", json!({ "round": work.document.round }), words)
 }
 
-/// Approves at one's step, or gives the opinion asked for. The approval is bound to the version seen.
+/// Approves at one's step, or gives the opinion asked for. The approval is bound to the version seen. Whoever stands in
+/// for the signer signs only by a written delegation of powers; the document then names them and how they sign.
 ///
 /// # Errors
+/// [`Error::NoDelegation`] for a substitute at the signer's step without one;
 /// [`Error::NotNow`] when it is not this step's turn; [`Error::Stale`] when the files were changed meanwhile.
 pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, step: Uuid, input: &StepInput) -> Result<(), Error> {
     let comment = input::comment("comment", &input.comment)?;
     let (mut work, mut held) = hold(tx, ctx, step)?;
     work.seen(input.version)?;
-    act(tx, ctx, &work, &mut held, StepState::Approved, comment)?;
     let kind = held.kind();
-    let data = json!({ "step": held.id, "kind": kind.code(), "content": work.document.content });
+    let delegation = if kind == StepKind::Signer { sign_for(tx, ctx, &mut work, &held)? } else { None };
+    act(tx, ctx, &work, &mut held, StepState::Approved, comment)?;
+    let mut data = json!({ "step": held.id, "kind": kind.code(), "content": work.document.content });
+    if let Some(delegation) = delegation {
+        data["delegation"] = json!(delegation);
+    }
     let action = if kind == StepKind::Opinion { "documents.opined" } else { "documents.approved" };
     open_turn(tx, ctx, &mut work)?;
     work.tell(tx, ctx, action, data, comment)
+}
+
+/// The delegation by which a substitute signs for the signer (TUQ., KT.); none for the signer in person.
+fn sign_for(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work, held: &Step) -> Result<Option<Uuid>, Error> {
+    if ctx.actor.stead.is_none() {
+        return Ok(None);
+    }
+    let today = ctx.now.day();
+    let (Some(position), Some(person)) = (held.position, ctx.actor.person) else {
+        return Err(Error::NoDelegation);
+    };
+    let found = organisation::may_sign_for(tx, position, person, today)?.ok_or(Error::NoDelegation)?;
+    let own = organisation::position(tx, found.delegate, today)?.ok_or(Error::NoDelegation)?;
+    work.document.signing_form = found.form;
+    work.document.signer = Some(own.id);
+    work.document.signer_name = own.person_name.unwrap_or_default();
+    work.document.signer_title = own.title;
+    Ok(Some(found.id))
 }
 
 /// Sends a draft back: to an earlier step of its route, or with none to the drafter. The reason must be given.

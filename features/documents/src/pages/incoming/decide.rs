@@ -2,6 +2,7 @@
 
 use super::{Typed, proposal};
 use crate::actions::incoming::{mine, offered_due};
+use crate::model::arrival::ArrivalState;
 use crate::model::boxes::{Box, holders};
 use crate::model::change::RecallState;
 use crate::model::direction::{AssignmentState, Role, Target};
@@ -13,7 +14,7 @@ use context::{Ctx, FieldFault, Lang, Uuid};
 use db::Read;
 use edge::Failure;
 use maud::{Markup, html};
-use organisation::Rank;
+use organisation::{Position, Rank};
 use ui::{Button, Control, Field, Form, Icon, Opt};
 
 /// What a phone offers under the thumb while the paper is being read: to take it in, or to confirm the proposal.
@@ -67,8 +68,26 @@ pub(super) fn decision(
     let held = mine(&seen.assignments, &holders(ctx));
     let directing = seen.boxes.contains(&Box::Direct) && ctx.actor.holds(crate::DIRECT);
     let proposing = seen.boxes.contains(&Box::Propose) && ctx.actor.holds(crate::PROPOSE);
-    if directing || proposing {
+    let assisting = [Box::Direct, Box::Propose].iter().any(|place| seen.boxes.contains(place))
+        && ctx.actor.assists().is_some()
+        && seen.arrival.state() == ArrivalState::Accepted;
+    if directing || proposing || assisting {
         return direction_panel(read, ctx, seen, directing, faults, typed);
+    }
+    let own_word = seen.directions.iter().find(|given| {
+        given.state == "given"
+            && !given.behalf.is_empty()
+            && given.confirmed_at.is_none()
+            && given.giver == ctx.actor.position
+    });
+    if let Some(given) = own_word.filter(|_| ctx.actor.holds(crate::DIRECT)) {
+        let content = html! {
+            @if !given.words.is_empty() { p class="quote" { q { (given.words) } } }
+            (Form::post(format!("/directions/{}/confirm-word", given.id), ctx.new_id(), html! {
+                (Button::submit(t::direct_word_confirm(lang)).primary().wide().key("Ctrl+Enter"))
+            }).id("confirm"))
+        };
+        return Ok(ui::panel(t::direct_word_title(lang), &html! {}, &content));
     }
     match held.iter().find(|one| one.role() != Role::Inform) {
         Some(one) => work_panel(read, ctx, seen, one, faults, typed),
@@ -159,15 +178,20 @@ fn direction_panel(
             (file_away(ctx, id))
         }
     } else {
-        let leaders = leaders(read, ctx, seen.arrival.agency)?;
+        let mut leaders = leaders(read, ctx, seen.arrival.agency)?;
+        if let Some(assisted) = ctx.actor.assists().map(|id| id.to_string()) {
+            leaders.retain(|leader| leader.value == assisted);
+        }
         let chosen = leaders.first().map(|leader| leader.value.clone()).unwrap_or_default();
         html! {
             (Form::post(format!("/arrivals/{id}/propose"), ctx.new_id(), html! {
                 (fields)
                 (Field::new("giver", t::direct_giver(lang), Control::select(leaders, chosen)).fault(faults))
                 (Button::submit(t::act_propose(lang)).primary().wide().key("Ctrl+Enter"))
+                (Button::submit(t::direct_word_send(lang)).wide().to(format!("/arrivals/{id}/word")))
+                p class="hint" { (t::direct_word_hint(lang)) }
             }))
-            (file_away(ctx, id))
+            @if ctx.actor.holds(crate::PROPOSE) { (file_away(ctx, id)) }
         }
     };
     let panel = |title: &str| ui::panel(title, &ui::keys("B"), &content);
@@ -194,9 +218,11 @@ fn proposed_by(
 ) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let mut ids: Vec<Uuid> = named.iter().filter_map(|one| one.target()).map(Target::holder).collect();
-    ids.extend(proposal.proposer);
-    let names = view::names(read, ctx, &ids)?;
-    let who = proposal.proposer.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
+    // An assistant prepares in the leader's position: the person is who proposes.
+    let proposer = proposal.person.or(proposal.proposer);
+    ids.extend(proposer);
+    let names = view::marked(read, ctx, &ids)?;
+    let who = proposer.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
     let mut points: Vec<Markup> = named
         .iter()
         .filter_map(|one| Some((one.role(), names.get(&one.target()?.holder())?)))
@@ -284,7 +310,7 @@ fn work_panel(
 }
 
 /// The units of an agency, then the positions of one's own unit, as options of a direction.
-fn targets(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Failure> {
+pub(in crate::pages) fn targets(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Failure> {
     let today = ctx.now.day();
     let agency = organisation::acting(read, agency, today)?;
     let mut options: Vec<Opt> = organisation::units_of(read, agency, today)?
@@ -298,12 +324,9 @@ fn targets(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Fai
             .filter(|position| position.unit.is_none() || position.rank == Rank::Leader)
             .collect(),
     };
-    options.extend(people.into_iter().filter(|position| Some(position.id) != ctx.actor.position).filter_map(
-        |position| {
-            let name = position.person_name?;
-            Some(Opt::new(Target::Position(position.id).to_string(), format!("{name}, {}", position.title)))
-        },
-    ));
+    let others: Vec<Position> =
+        people.into_iter().filter(|position| Some(position.id) != ctx.actor.position).collect();
+    options.extend(people_named(read, ctx, others, |id| Target::Position(id).to_string())?);
     Ok(options)
 }
 
@@ -311,14 +334,28 @@ fn targets(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Fai
 fn leaders(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> Result<Vec<Opt>, Failure> {
     let today = ctx.now.day();
     let agency = organisation::acting(read, agency, today)?;
-    Ok(organisation::positions_of(read, agency, today)?
+    let leaders = organisation::positions_of(read, agency, today)?
         .into_iter()
         .filter(|position| position.rank == Rank::Leader)
-        .filter_map(|position| {
-            let name = position.person_name?;
-            Some(Opt::new(position.id.to_string(), format!("{name}, {}", position.title)))
-        })
-        .collect())
+        .collect();
+    people_named(read, ctx, leaders, |id| id.to_string())
+}
+
+/// People to choose from, each by name and title, with a mark if they are absent.
+fn people_named(
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    positions: Vec<Position>,
+    value: impl Fn(Uuid) -> String,
+) -> Result<Vec<Opt>, Failure> {
+    let ids: Vec<Uuid> = positions.iter().map(|position| position.id).collect();
+    let away = view::away(read, ctx, &ids)?;
+    let named = |position: Position| {
+        let name = format!("{}, {}", position.person_name?, position.title);
+        let name = away.get(&position.id).map_or(name.clone(), |words| format!("{name} ({words})"));
+        Some(Opt::new(value(position.id), name))
+    };
+    Ok(positions.into_iter().filter_map(named).collect())
 }
 
 fn pick(name: &str, label: &str, options: &[Opt], chosen: Vec<String>, several: bool, lang: Lang) -> Field {

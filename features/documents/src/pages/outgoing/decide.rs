@@ -209,12 +209,16 @@ fn submit_panel(
         };
         found.map(|position| position.id.to_string()).unwrap_or_default()
     };
+    let ids: Vec<Uuid> = filled.iter().map(|position| position.id).collect();
+    let away = view::away(read, ctx, &ids)?;
     let select = |kind: StepKind, at: usize| {
         let mut options = vec![Opt::new("", t::submit_nobody(lang))];
         options.extend(filled.iter().filter(|position| Some(position.id) != ctx.actor.position).filter_map(
             |p| {
                 let person = p.person_name.as_ref()?;
-                Some(Opt::new(format!("{}:{}", kind.code(), p.id), format!("{person}, {}", p.title)))
+                let name = format!("{person}, {}", p.title);
+                let name = away.get(&p.id).map_or(name.clone(), |words| format!("{name} ({words})"));
+                Some(Opt::new(format!("{}:{}", kind.code(), p.id), name))
             },
         ));
         let chosen = proposed(kind);

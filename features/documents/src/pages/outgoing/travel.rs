@@ -24,7 +24,7 @@ pub(super) fn slip(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> Resul
     }
     let lang = ctx.lang;
     let ids: Vec<Uuid> = seen.steps.iter().filter_map(|step| step.position).collect();
-    let names = view::names(read, ctx, &ids)?;
+    let names = view::marked(read, ctx, &ids)?;
     let events: Vec<ui::Event> = seen
         .steps
         .iter()

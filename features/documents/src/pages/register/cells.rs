@@ -143,6 +143,9 @@ fn arrivals(read: &mut Read<'_>, ctx: &Ctx, lang: Lang, lines: &[BookLine]) -> d
 
 /// Kind and subject; the kind once, where the subject begins with it.
 fn subject(ctx: &Ctx, lang: Lang, line: &BookLine) -> String {
+    if line.standing == "used" && line.subject.is_empty() {
+        return t::enter_restricted_line(lang).to_owned();
+    }
     let kind = ctx.law.document_type(&line.kind, line.issued_day.unwrap_or(line.day));
     let repeats =
         |kind: &law::DocumentType| vietnamese::fold(&line.subject).starts_with(&vietnamese::fold(&kind.vi));
