@@ -4,10 +4,17 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// The forms of the binary, by file name.
-const EMBEDDED: [(&str, &str); 6] = [
+const EMBEDDED: [(&str, &str); 13] = [
     ("the-thuc.typ", include_str!("../../../law/forms/the-thuc.typ")),
     ("cong-van.typ", include_str!("../../../law/forms/cong-van.typ")),
     ("van-ban-co-ten-loai.typ", include_str!("../../../law/forms/van-ban-co-ten-loai.typ")),
+    ("quyet-dinh.typ", include_str!("../../../law/forms/quyet-dinh.typ")),
+    ("cong-dien.typ", include_str!("../../../law/forms/cong-dien.typ")),
+    ("giay-moi.typ", include_str!("../../../law/forms/giay-moi.typ")),
+    ("giay-gioi-thieu.typ", include_str!("../../../law/forms/giay-gioi-thieu.typ")),
+    ("bien-ban.typ", include_str!("../../../law/forms/bien-ban.typ")),
+    ("giay-nghi-phep.typ", include_str!("../../../law/forms/giay-nghi-phep.typ")),
+    ("phu-luc.typ", include_str!("../../../law/forms/phu-luc.typ")),
     ("phieu-trinh.typ", include_str!("../../../law/forms/phieu-trinh.typ")),
     ("ho-so.typ", include_str!("../../../law/forms/ho-so.typ")),
     ("so-dang-ky.typ", include_str!("../../../law/forms/so-dang-ky.typ")),

@@ -1,7 +1,7 @@
 //! Setting papers: typst, kept warm between one sheet and the next.
 
 use crate::forms::Forms;
-use crate::{Error, Head, Result, Sheet, fonts, view};
+use crate::{Error, Head, Layout, Result, Sheet, fonts, view};
 use calendar::{Day, Time};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -134,8 +134,17 @@ impl World for Press {
 /// The form that sets a sheet.
 fn form(sheet: &Sheet) -> &'static str {
     match sheet {
-        Sheet::Letter(letter) if letter.kind.is_none() => "cong-van.typ",
-        Sheet::Letter(_) => "van-ban-co-ten-loai.typ",
+        Sheet::Letter(letter) => match letter.layout {
+            Layout::Usual if letter.kind.is_none() => "cong-van.typ",
+            Layout::Usual => "van-ban-co-ten-loai.typ",
+            Layout::Decision => "quyet-dinh.typ",
+            Layout::Telegram => "cong-dien.typ",
+            Layout::Invitation => "giay-moi.typ",
+            Layout::Introduction => "giay-gioi-thieu.typ",
+            Layout::Minutes => "bien-ban.typ",
+            Layout::Leave => "giay-nghi-phep.typ",
+        },
+        Sheet::Annex(_) => "phu-luc.typ",
         Sheet::Slip(_) => "phieu-trinh.typ",
         Sheet::Register(_) => "so-dang-ky.typ",
         Sheet::Filing(_) => "ho-so.typ",

@@ -1,17 +1,20 @@
 //! The content of an official paper, without any of its looks.
 
 use calendar::{Day, Time};
+use prose::Block;
 use serde::{Deserialize, Serialize};
 
 /// One paper to be set.
 ///
-/// Text is plain: whatever a person typed comes out as it was typed, never as markup. A line feed begins a
-/// new paragraph in a body and a new line in the name of a body; elsewhere it counts as a space.
+/// Text is plain: whatever a person typed comes out as it was typed, never as markup of the typesetter. A line feed
+/// begins a new line in the name of a body; elsewhere it counts as a space.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "sheet", rename_all = "snake_case")]
 pub enum Sheet {
     /// An official letter or a named document.
     Letter(Letter),
+    /// An annex.
+    Annex(Annex),
     /// A submission slip.
     Slip(Slip),
     /// A volume of a register.
@@ -25,6 +28,7 @@ impl Sheet {
     pub(crate) fn head(&self) -> &Head {
         match self {
             Sheet::Letter(letter) => &letter.head,
+            Sheet::Annex(annex) => &annex.head,
             Sheet::Slip(slip) => &slip.head,
             Sheet::Register(register) => &register.head,
             Sheet::Filing(filing) => &filing.head,
@@ -35,6 +39,12 @@ impl Sheet {
 impl From<Letter> for Sheet {
     fn from(letter: Letter) -> Sheet {
         Sheet::Letter(letter)
+    }
+}
+
+impl From<Annex> for Sheet {
+    fn from(annex: Annex) -> Sheet {
+        Sheet::Annex(annex)
     }
 }
 
@@ -81,6 +91,9 @@ pub struct Head {
 pub struct Letter {
     /// The head.
     pub head: Head,
+    /// How it is laid out.
+    #[serde(default)]
+    pub layout: Layout,
     /// The type name (tên loại): `Quyết định`, `Tờ trình`; none for an official letter.
     pub kind: Option<String>,
     /// The subject (trích yếu nội dung), without `V/v` or `Về việc`: the form adds what it needs to an
@@ -92,8 +105,14 @@ pub struct Letter {
     pub body: Vec<Block>,
     /// Who receives it (nơi nhận), the last being the archive: `Lưu: VT, KSTTHC`.
     pub recipients: Vec<String>,
+    /// Who issues it (thẩm quyền ban hành), above the bases of a decision and in a telegram: `Giám đốc Sở Nội vụ`.
+    #[serde(default)]
+    pub issued_by: Option<String>,
     /// Who signs.
     pub signature: Signature,
+    /// Who signs beside: the secretary of minutes.
+    #[serde(default)]
+    pub second: Option<Signature>,
     /// The urgency (mức độ khẩn) to be framed: `Khẩn`, `Thượng khẩn`, `Hỏa tốc`.
     pub urgency: Option<String>,
     /// How far it may circulate (chỉ dẫn phạm vi lưu hành): `Lưu hành nội bộ`.
@@ -104,55 +123,59 @@ pub struct Letter {
     pub watermark: Option<String>,
 }
 
-/// One piece of a body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "block", rename_all = "snake_case")]
-pub enum Block {
-    /// A legal or practical basis (căn cứ ban hành), set in italics.
-    Basis {
-        /// The text.
-        text: String,
-    },
-    /// A line of its own in the middle, in bold capitals: `Quyết định:`.
-    Resolve {
-        /// The text.
-        text: String,
-    },
-    /// The heading of a section, in bold: `I. Mục đích, yêu cầu`.
-    Section {
-        /// The text.
-        text: String,
-    },
-    /// A paragraph or numbered point, as it is numbered in the text.
-    Paragraph {
-        /// What leads in, in bold: `Điều 1.`
-        #[serde(default)]
-        lead: Option<String>,
-        /// The text.
-        text: String,
-    },
-    /// A table whose first row repeats on each page.
-    Table {
-        /// The headings of the columns.
-        head: Vec<String>,
-        /// The rows; a short one is filled up with empty cells, cells beyond the headings are left out.
-        rows: Vec<Vec<String>>,
-        /// The relative widths of the columns; empty for equal ones.
-        #[serde(default)]
-        widths: Vec<u8>,
-    },
+/// How a letter or document is laid out, where the decree has a template of its own for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// An official letter (1.5) or, with a type name, a named document (1.4).
+    #[default]
+    Usual,
+    /// A resolution or decision (1.1 to 1.3).
+    Decision,
+    /// A telegram (1.6).
+    Telegram,
+    /// An invitation (1.7).
+    Invitation,
+    /// A letter of introduction (1.8).
+    Introduction,
+    /// Minutes (1.9).
+    Minutes,
+    /// A leave permit (1.10).
+    Leave,
 }
 
-impl Block {
-    /// A paragraph without lead-in.
-    pub fn paragraph(text: impl Into<String>) -> Block {
-        Block::Paragraph { lead: None, text: text.into() }
+impl Layout {
+    /// The layout of a template by its number in Phụ lục III, as `law/document-types` names it.
+    pub fn of_template(number: &str) -> Layout {
+        match number {
+            "1.1" | "1.2" | "1.3" => Layout::Decision,
+            "1.6" => Layout::Telegram,
+            "1.7" => Layout::Invitation,
+            "1.8" => Layout::Introduction,
+            "1.9" => Layout::Minutes,
+            "1.10" => Layout::Leave,
+            _ => Layout::Usual,
+        }
     }
+}
 
-    /// A paragraph led in by words in bold.
-    pub fn led(lead: impl Into<String>, text: impl Into<String>) -> Block {
-        Block::Paragraph { lead: Some(lead.into()), text: text.into() }
-    }
+/// An annex (phụ lục) in a file of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Annex {
+    /// The head of the document that it belongs to.
+    pub head: Head,
+    /// The type name of that document: `Quyết định`, `Công văn`.
+    pub of: String,
+    /// What it is called: `Phụ lục I`.
+    pub name: String,
+    /// Its title; empty for none.
+    pub title: String,
+    /// Whether it goes out electronically: the agency's signature then stands at the top of its first page.
+    pub electronic: bool,
+    /// The text.
+    pub body: Vec<Block>,
+    /// Words laid faintly under the text of each page: `Dự thảo`.
+    pub watermark: Option<String>,
 }
 
 /// The block of the signer: boxes 7a and 7b.

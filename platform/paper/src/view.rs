@@ -15,7 +15,7 @@ pub(crate) fn json(sheet: &Sheet, printable: impl Fn(char) -> bool) -> Result<Va
     tidy(&mut value, "", &printable)?;
     value["head"]["date"] = sheet.head().date.map_or(Value::Null, date);
     match sheet {
-        Sheet::Letter(_) => {}
+        Sheet::Letter(_) | Sheet::Annex(_) => {}
         Sheet::Slip(slip) => {
             for (index, opinion) in slip.opinions.iter().enumerate() {
                 value["opinions"][index]["at"] = moment(opinion.at).into();
@@ -57,7 +57,11 @@ fn tidy(value: &mut Value, path: &str, printable: &impl Fn(char) -> bool) -> Res
         }
         Value::Object(fields) => {
             for (key, field) in fields.iter_mut() {
-                tidy(field, &below(key), printable)?;
+                match field {
+                    // A stretch of a paragraph: the space at its end belongs between it and the next.
+                    Value::String(text) if key == "text" => *text = stretch(text, &below(key), printable)?,
+                    field => tidy(field, &below(key), printable)?,
+                }
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -81,6 +85,17 @@ fn clean(text: &str, path: &str, printable: &impl Fn(char) -> bool) -> Result<St
         }
     }
     Ok(lines.join("\n"))
+}
+
+/// A stretch of letters within a paragraph: as [`clean`], on one line, with one space kept at either end.
+fn stretch(text: &str, path: &str, printable: &impl Fn(char) -> bool) -> Result<String> {
+    let space = |letter: Option<char>| match letter {
+        Some(letter) if letter.is_whitespace() && letter != '\u{a0}' => " ",
+        _ => "",
+    };
+    let (before, after) = (space(text.chars().next()), space(text.chars().next_back()));
+    let words = clean(text, path, printable)?.replace('\n', " ");
+    Ok(if words.is_empty() { before.to_owned() } else { format!("{before}{words}{after}") })
 }
 
 /// Letters that print nothing and steer the order of others: in an official paper they could only deceive.

@@ -23,8 +23,9 @@ fn what_is_set_reads_back_as_it_was_written() {
     assert_eq!(pages.len(), 1);
     let read = joined(&pages[0]);
     for block in &letter.body {
-        let Block::Paragraph { text, .. } = block else { continue };
-        assert!(read.contains(&joined(text)), "{text}\nnot in\n{}", pages[0]);
+        let Block::Paragraph { words } = block else { continue };
+        let text = words.text();
+        assert!(read.contains(&joined(&text)), "{text}\nnot in\n{}", pages[0]);
     }
     for words in [
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -201,11 +202,7 @@ fn hostile_text_comes_out_as_it_is() {
     letter.body = hostile.map(Block::paragraph).into();
     letter.subject = hostile[0].into();
     letter.signature.name = hostile[2].into();
-    letter.body.push(Block::Table {
-        head: vec![hostile[1].into()],
-        rows: vec![vec![hostile[3].into(), "beyond".into()], Vec::new()],
-        widths: vec![1, 2, 3],
-    });
+    letter.body.push(Block::table([hostile[1]], [vec![hostile[3], "beyond"], Vec::new()], vec![1, 2, 3]));
     let pool = pool();
     let pages = pool.text(&pool.set(letter).unwrap()).unwrap();
     let read = joined(&pages.concat());

@@ -2,7 +2,7 @@
 #![allow(dead_code)]
 
 use calendar::{Day, Time};
-use paper::{Block, Book, Head, Letter, Opinion, Pool, Register, Settings, Signature, Slip, WorkerCommand};
+use paper::{Block, Book, Head, Layout, Letter, Opinion, Pool, Register, Settings, Signature, Slip, WorkerCommand};
 
 /// A pool of two workers.
 pub(crate) fn pool() -> Pool {
@@ -68,26 +68,23 @@ pub(crate) fn decision() -> Letter {
         "Căn cứ Quyết định của Ủy ban nhân dân Thành phố về chức năng, nhiệm vụ của Sở Nội vụ;",
         "Theo đề nghị của Trưởng phòng Cải cách hành chính.",
     ];
-    let mut body: Vec<Block> = bases.map(|text| Block::Basis { text: text.into() }).into();
-    body.insert(0, Block::Resolve { text: "Giám đốc Sở Nội vụ".into() });
-    body.push(Block::Resolve { text: "Quyết định:".into() });
-    body.push(Block::led(
+    let mut body: Vec<Block> = bases.map(Block::basis).into();
+    body.push(Block::article(
         "Điều 1.",
         "Thành lập Tổ công tác rà soát thủ tục hành chính nội bộ gồm các ông, bà:",
     ));
-    body.push(Block::Table {
-        head: ["STT", "Họ và tên", "Chức vụ", "Nhiệm vụ"].map(String::from).into(),
-        rows: [
+    body.push(Block::table(
+        ["STT", "Họ và tên", "Chức vụ", "Nhiệm vụ"],
+        [
             ["1", "Nguyễn Thị Ngọc Ánh", "Phó Giám đốc Sở", "Tổ trưởng"],
             ["2", "Vũ Hoàng Nam", "Trưởng phòng Cải cách hành chính", "Tổ phó"],
             ["3", "Đỗ Khánh Linh", "Chuyên viên", "Thành viên"],
         ]
-        .map(|row| row.map(String::from).into())
-        .into(),
-        widths: vec![1, 4, 5, 3],
-    });
-    body.push(Block::led("Điều 2.", "Tổ công tác tự giải thể sau khi hoàn thành nhiệm vụ."));
-    body.push(Block::led(
+        .map(Vec::from),
+        vec![1, 4, 5, 3],
+    ));
+    body.push(Block::article("Điều 2.", "Tổ công tác tự giải thể sau khi hoàn thành nhiệm vụ."));
+    body.push(Block::article(
         "Điều 3.",
         "Quyết định có hiệu lực từ ngày ký. Chánh Văn phòng Sở, thủ trưởng các đơn vị thuộc Sở và các ông, bà \
          có tên tại Điều 1 chịu trách nhiệm thi hành./.",
@@ -102,7 +99,9 @@ pub(crate) fn decision() -> Letter {
             date: Day::new(2023, 2, 3),
             made: None,
         },
+        layout: Layout::Decision,
         kind: Some("Quyết định".into()),
+        issued_by: Some("Giám đốc Sở Nội vụ".into()),
         subject: "Về việc thành lập Tổ công tác rà soát thủ tục hành chính nội bộ".into(),
         body,
         recipients: ["Như Điều 3", "UBND Thành phố (để báo cáo)", "Lưu: VT, CCHC"].map(String::from).into(),
