@@ -58,6 +58,11 @@ pub(crate) const DEEDS: &[Deed] = &[
     Deed { code: "documents.answered", name: t::deed_answered },
     Deed { code: "documents.reopened", name: t::deed_reopened },
     Deed { code: "documents.filed", name: t::deed_filed },
+    Deed { code: "documents.written", name: t::deed_written },
+    Deed { code: "documents.unwritten", name: t::deed_unwritten },
+    Deed { code: "documents.laid", name: t::deed_laid },
+    Deed { code: "documents.model_saved", name: t::deed_model_saved },
+    Deed { code: "documents.model_removed", name: t::deed_model_removed },
     Deed { code: "documents.route_saved", name: t::deed_route_saved },
     Deed { code: "documents.route_removed", name: t::deed_route_removed },
 ];

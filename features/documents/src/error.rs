@@ -75,6 +75,18 @@ pub enum Error {
     /// There is nobody to send it to.
     #[error("no recipients")]
     NoRecipients,
+    /// A text is too large.
+    #[error("text: {0:?}")]
+    Text(Vec<prose::Fault>),
+    /// The paper is not what its document says.
+    #[error("the paper is behind its text")]
+    PaperBehind,
+    /// The typesetter.
+    #[error(transparent)]
+    Paper(#[from] paper::Error),
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] files::Error),
     /// Access.
     #[error(transparent)]
     Access(#[from] access::Error),
@@ -204,6 +216,23 @@ impl Explain for Error {
                 t::error_no_recipients_remedy(lang),
             )
             .at("recipients", t::error_no_recipients_remedy(lang)),
+            Error::Text(faults) => {
+                let problem = Problem::new(
+                    "documents.text",
+                    Fault::Invalid,
+                    t::error_text_title(lang),
+                    t::error_text_remedy(lang),
+                );
+                faults.iter().fold(problem, |problem, fault| problem.at("text", text(lang, fault)))
+            }
+            Error::PaperBehind => plain(
+                "documents.paper_behind",
+                Fault::Conflict,
+                t::error_paper_behind_title(lang),
+                t::error_paper_behind_remedy(lang),
+            ),
+            Error::Paper(error) => error.explain(lang),
+            Error::Files(error) => error.explain(lang),
             Error::Access(error) => error.explain(lang),
             Error::Duties(error) => error.explain(lang),
             Error::Measures(error) => error.explain(lang),
@@ -245,6 +274,20 @@ fn shift(lang: Lang, fault: ShiftFault) -> String {
 fn shown(at: Time) -> String {
     let at = at.civil();
     format!("{:02}:{:02} {}/{}/{}", at.hour(), at.minute(), at.day(), at.month(), at.year())
+}
+
+fn text(lang: Lang, fault: &prose::Fault) -> String {
+    use prose::{Fault, MOST_BLOCKS, MOST_CELLS, MOST_COLUMNS, MOST_LETTERS, MOST_ROWS};
+    let number = |count: usize| ui::number::integer(lang, i64::try_from(count).unwrap_or(i64::MAX));
+    match fault {
+        Fault::Letters { letters } => t::fault_text_letters(lang, number(*letters), number(MOST_LETTERS)),
+        Fault::Blocks { blocks } => t::fault_text_blocks(lang, number(*blocks), number(MOST_BLOCKS)),
+        Fault::Rows { table, rows } => t::fault_text_rows(lang, table, number(*rows), number(MOST_ROWS)),
+        Fault::Columns { table, columns } => {
+            t::fault_text_columns(lang, table, number(*columns), MOST_COLUMNS)
+        }
+        Fault::Cells { cells } => t::fault_text_cells(lang, number(*cells), number(MOST_CELLS)),
+    }
 }
 
 fn direction(lang: Lang, fault: &WordingFault) -> (&'static str, String) {

@@ -93,6 +93,7 @@ pub const MIGRATIONS: db::Migrations = db::migrations!(
     "documents",
     "0001_documents.sql",
     "0002_books_and_readers.sql",
+    "0003_writing.sql",
     "0005_rules.sql",
     "0006_changes.sql",
     "0008_post.sql"

@@ -11,4 +11,6 @@ pub mod recognise;
 pub mod roster;
 pub mod route;
 pub mod rule;
+pub mod signing;
 pub mod symbol;
+pub mod writing;

@@ -5,6 +5,7 @@ mod boxes;
 mod changes;
 mod entry;
 mod incoming;
+mod models;
 mod outgoing;
 pub(crate) mod papers;
 mod parts;
@@ -44,12 +45,16 @@ pub(crate) fn routes() -> Routes {
         .post("/documents", outgoing::create)
         .get("/documents/{id}/edit", outgoing::edit)
         .post("/documents/{id}/edit", outgoing::save)
+        .get("/documents/{id}/write", outgoing::write::show)
+        .post("/documents/{id}/write", outgoing::write::save)
+        .get("/documents/{id}/preview/{number}", outgoing::write::picture)
+        .post("/documents/paste", outgoing::write::paste)
         .get("/documents/{id}/recipients", outgoing::recipients)
         .get("/recipients/options", outgoing::find)
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    let routes = post::routes(changes::routes(acts::routes(routes)));
+    let routes = models::routes(post::routes(changes::routes(acts::routes(routes))));
     crate::api::routes(roster::routes(rules::routes(routes)))
 }
 

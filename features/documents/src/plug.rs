@@ -210,9 +210,13 @@ pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     let reading = jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
         index::read(db, ctx, &reading.files, &reading.papers, payload)
     });
+    let setting = app.clone();
+    let setting = jobs::Worker::new(outgoing::papers::SET, move |db, ctx, payload| {
+        outgoing::papers::work(db, ctx, &setting.files, &setting.papers, payload)
+    });
     outgoing::delivery::workers()
         .into_iter()
-        .chain([reading, crate::actions::inherit::worker(), incoming::watch::worker()])
+        .chain([reading, setting, crate::actions::inherit::worker(), incoming::watch::worker()])
         .collect()
 }
 

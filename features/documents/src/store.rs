@@ -12,3 +12,4 @@ pub mod roster;
 pub mod route;
 pub mod rule;
 pub mod seen;
+pub mod text;

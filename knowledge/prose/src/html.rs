@@ -43,10 +43,26 @@ pub fn from_html(html: &str) -> Pasted {
 }
 
 /// What shows nothing, with all that it holds.
-const HIDDEN: [&str; 9] = ["head", "style", "script", "title", "xml", "object", "template", "noscript", "textarea"];
+const HIDDEN: [&str; 9] =
+    ["head", "style", "script", "title", "xml", "object", "template", "noscript", "textarea"];
 /// What begins a line of its own.
 const LINES: [&str; 17] = [
-    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "br", "blockquote", "section", "article", "hr",
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "br",
+    "blockquote",
+    "section",
+    "article",
+    "hr",
     "pre",
 ];
 
@@ -99,8 +115,12 @@ fn piece(from: &str) -> Piece<'_> {
         let after = after.trim_start();
         let value;
         (value, rest) = match after.chars().next() {
-            Some(quote @ ('"' | '\'')) => after.get(1..).unwrap_or_default().split_once(quote).unwrap_or((after, "")),
-            _ => after.split_at(after.find(|letter: char| letter.is_whitespace() || letter == '>').unwrap_or(after.len())),
+            Some(quote @ ('"' | '\'')) => {
+                after.get(1..).unwrap_or_default().split_once(quote).unwrap_or((after, ""))
+            }
+            _ => after.split_at(
+                after.find(|letter: char| letter.is_whitespace() || letter == '>').unwrap_or(after.len()),
+            ),
         };
         let value = || value.to_ascii_lowercase().replace(char::is_whitespace, "");
         match attribute.to_ascii_lowercase().as_str() {
@@ -259,7 +279,9 @@ impl Reader {
         }
         for (property, value) in tag.style.split(';').filter_map(|part| part.split_once(':')) {
             match property {
-                "font-weight" => open.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900"),
+                "font-weight" => {
+                    open.bold = matches!(value, "bold" | "bolder" | "600" | "700" | "800" | "900")
+                }
                 "font-style" => open.italic = matches!(value, "italic" | "oblique"),
                 "display" => open.hidden |= value == "none",
                 "mso-hide" => open.hidden |= value == "all",
@@ -346,7 +368,8 @@ fn block(lead: &str, line: Words, centred: bool, heading: u8) -> Block {
             Block::Heading { level: 1, words }
         };
     }
-    if italic && ["Căn cứ ", "Theo đề nghị ", "Xét đề nghị "].iter().any(|start| text.starts_with(start)) {
+    if italic && ["Căn cứ ", "Theo đề nghị ", "Xét đề nghị "].iter().any(|start| text.starts_with(start))
+    {
         return Block::Basis { words: plain(line, false, true) };
     }
     // A lead-in that is set apart in bold is still one: the markup knows it by its letters.

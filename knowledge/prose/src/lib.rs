@@ -209,8 +209,9 @@ impl Block {
                 Some((known, ".")) if known == marker && !words.is_empty() => Block::Point { marker, words },
                 _ => markup::led(&marker, words),
             }),
-            Block::Heading { words, level } => (!words.is_empty())
-                .then_some(Block::Heading { level: level.clamp(1, 3), words }),
+            Block::Heading { words, level } => {
+                (!words.is_empty()).then_some(Block::Heading { level: level.clamp(1, 3), words })
+            }
             Block::Basis { words } => (!words.is_empty()).then_some(Block::Basis { words }),
             Block::Resolve { words } => (!words.is_empty()).then_some(Block::Resolve { words }),
             Block::Paragraph { words } => (!words.is_empty()).then_some(Block::Paragraph { words }),

@@ -54,7 +54,9 @@ impl Prose {
 /// A line that is no row of a table.
 fn block(line: &str) -> Block {
     let headings = [("### ", 3), ("## ", 2), ("# ", 1)];
-    if let Some((rest, level)) = headings.iter().find_map(|(sign, level)| Some((line.strip_prefix(sign)?, *level))) {
+    if let Some((rest, level)) =
+        headings.iter().find_map(|(sign, level)| Some((line.strip_prefix(sign)?, *level)))
+    {
         return Block::Heading { level, words: inline(rest) };
     }
     if let Some(rest) = line.strip_prefix("> ") {
@@ -99,7 +101,9 @@ pub(crate) fn point(line: &str) -> Option<(&str, &str)> {
     let (marker, rest) = line.split_at(end);
     let numbered = |text: &str| {
         text.len() <= 12
-            && text.split('.').all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
+            && text
+                .split('.')
+                .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let lettered = |text: &str| {
         let mut letters = text.chars();
@@ -196,14 +200,25 @@ fn inline(text: &str) -> Words {
     // Before and after each sign, beyond other signs: the letter that it touches.
     let after = |at: usize| {
         let letters = tokens.get(at + 1..).unwrap_or_default().iter();
-        letters.filter_map(|token| if let Token::Letters(text) = token { text.chars().next() } else { None }).next()
+        letters
+            .filter_map(|token| if let Token::Letters(text) = token { text.chars().next() } else { None })
+            .next()
     };
     let before = |at: usize| {
         let letters = tokens.get(..at).unwrap_or_default().iter().rev();
-        letters.filter_map(|token| if let Token::Letters(text) = token { text.chars().last() } else { None }).next()
+        letters
+            .filter_map(|token| if let Token::Letters(text) = token { text.chars().last() } else { None })
+            .next()
     };
     // Where each sign can close last.
-    let last = |sign: Token<'_>| tokens.iter().enumerate().rev().find(|(at, token)| **token == sign && !blank(before(*at))).map(|(at, _)| at);
+    let last = |sign: Token<'_>| {
+        tokens
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(at, token)| **token == sign && !blank(before(*at)))
+            .map(|(at, _)| at)
+    };
     let lasts = [last(Token::Bold), last(Token::Italic)];
     let mut words = Words::default();
     let mut on = [false, false];

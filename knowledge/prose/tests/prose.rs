@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use prose::{Block, Fault, Prose, Run, Words, from_html};
 
 fn words(parts: &[(&str, bool, bool)]) -> Words {
-    let runs = parts.iter().map(|(text, bold, italic)| Run { text: (*text).into(), bold: *bold, italic: *italic });
+    let runs =
+        parts.iter().map(|(text, bold, italic)| Run { text: (*text).into(), bold: *bold, italic: *italic });
     Words { runs: runs.collect() }
 }
 
@@ -22,7 +23,11 @@ fn the_markup_of_a_decision_is_read() {
             Block::resolve("QUYẾT ĐỊNH:"),
             Block::Article {
                 marker: "Điều 1.".into(),
-                words: words(&[("Thành lập ", false, false), ("Tổ công tác", true, false), (" gồm:", false, false)]),
+                words: words(&[
+                    ("Thành lập ", false, false),
+                    ("Tổ công tác", true, false),
+                    (" gồm:", false, false)
+                ]),
             },
             Block::Point {
                 marker: "1.".into(),
@@ -42,7 +47,18 @@ fn the_markup_of_a_decision_is_read() {
 
 #[test]
 fn signs_that_mean_nothing_stay_letters() {
-    for text in ["5 * 3 * 2 = 30", "một * sao", "**chưa đóng", "****", "a ** b", "C:\\x", "Điều 1 nói rằng", "(a) x", "Ngày 1.1", "1.000 đồng"] {
+    for text in [
+        "5 * 3 * 2 = 30",
+        "một * sao",
+        "**chưa đóng",
+        "****",
+        "a ** b",
+        "C:\\x",
+        "Điều 1 nói rằng",
+        "(a) x",
+        "Ngày 1.1",
+        "1.000 đồng",
+    ] {
         let read = Prose::parse(text);
         assert_eq!(read.blocks, [Block::paragraph(text)], "{text}");
         assert_eq!(Prose::parse(&read.markup()), read, "{text}");
@@ -145,7 +161,9 @@ fn scripts_and_odd_markup_leave_only_words() {
     ] {
         let pasted = from_html(html);
         assert_eq!(pasted.prose.text(), text, "{html}");
-        assert!(pasted.prose.blocks.iter().all(|block| !matches!(block, Block::Paragraph { words } if words.runs.iter().any(|run| run.bold))));
+        assert!(pasted.prose.blocks.iter().all(
+            |block| !matches!(block, Block::Paragraph { words } if words.runs.iter().any(|run| run.bold))
+        ));
     }
 }
 
@@ -157,13 +175,15 @@ fn some_words() -> impl Strategy<Value = Words> {
 }
 
 fn some_block() -> impl Strategy<Value = Block> {
-    let marker = prop_oneof![Just("1."), Just("a)"), Just("-"), Just("1.2.3."), Just("đ)"), Just("odd"), Just("+")];
+    let marker =
+        prop_oneof![Just("1."), Just("a)"), Just("-"), Just("1.2.3."), Just("đ)"), Just("odd"), Just("+")];
     let row = || prop::collection::vec(some_words(), 0..4);
     prop_oneof![
         some_words().prop_map(|words| Block::Basis { words }),
         some_words().prop_map(|words| Block::Resolve { words }),
         (0_u8..6, some_words()).prop_map(|(level, words)| Block::Heading { level, words }),
-        ("Điều [0-9]{0,3}[ab]?\\.?", some_words()).prop_map(|(marker, words)| Block::Article { marker, words }),
+        ("Điều [0-9]{0,3}[ab]?\\.?", some_words())
+            .prop_map(|(marker, words)| Block::Article { marker, words }),
         (marker, some_words()).prop_map(|(marker, words)| Block::Point { marker: marker.into(), words }),
         some_words().prop_map(|words| Block::Paragraph { words }),
         "(Điều 1\\. |1\\. |- |# |> |\\\\)[a-z*]{0,5}".prop_map(Block::paragraph),

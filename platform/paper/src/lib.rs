@@ -27,7 +27,8 @@ pub use inspect::{Facts, MOST_BYTES, MOST_OBJECTS, MOST_PAGES, Size};
 pub use pool::{Pool, Settings, WorkerCommand};
 pub use prose::Block;
 pub use sheet::{
-    Annex, Book, Filing, FilingForm, FilingRow, Head, Layout, Letter, Opinion, Register, Sheet, Signature, Slip,
+    Annex, Book, Filing, FilingForm, FilingRow, Head, Layout, Letter, Opinion, Register, Sheet, Signature,
+    Slip,
 };
 pub use show::{Picture, WIDEST};
 pub use source::Source;

@@ -43,6 +43,7 @@ async function swap(address, options, target, remember) {
     const { response, page } = await ask(address, options, target);
     const fresh = page.getElementById(target);
     if (!old || !fresh) {
+      if (options.quiet) throw new Error("no counterpart");
       if (response.redirected || !options.method) return location.assign(response.url);
       return put(document.body, page.body);
     }
@@ -52,9 +53,10 @@ async function swap(address, options, target, remember) {
       if (toasts?.children.length) put(document.getElementById("toasts"), toasts);
       if (page.title) document.title = page.title;
     };
-    if (document.startViewTransition && !calm.matches) await document.startViewTransition(change).updateCallbackDone;
+    if (document.startViewTransition && !calm.matches && !options.quiet) await document.startViewTransition(change).updateCallbackDone;
     else change();
     if (remember || response.redirected) history.pushState(null, "", response.url);
+    return response.ok;
   } catch {
     say(words("failed"));
   } finally {
@@ -205,6 +207,7 @@ document.addEventListener("input", (event) => {
   const field = event.target;
   const guarded = field.closest("form[data-guard]");
   if (guarded && field.name) guarded.dataset.dirty = "";
+  if (field.form?.dataset.saves) save(field.form);
   if (field.type === "search" && field.form?.matches("[data-autosubmit]")) submit(field.form);
   if (field.matches("[list][data-source]") && field.value.length > 1) propose(field);
   if (field.matches("[data-filter]")) narrow(field);
@@ -229,6 +232,45 @@ document.addEventListener("change", (event) => {
     dress(document);
   }
 });
+
+// ---------- Writing ----------
+const save = later(1200, async (form) => {
+  if (form.dataset.saving) return save(form);
+  form.dataset.saving = "";
+  delete form.dataset.dirty;
+  const saved = await swap(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), quiet: true }, form.dataset.saves, false);
+  delete form.dataset.saving;
+  if (!saved) form.dataset.dirty = "";
+});
+function type(area, before, after = "") {
+  const { selectionStart, selectionEnd } = area;
+  area.focus();
+  document.execCommand("insertText", false, before + area.value.slice(selectionStart, selectionEnd) + after);
+  if (selectionStart !== selectionEnd || after.includes("|")) return;
+  area.selectionEnd -= after.length;
+}
+document.addEventListener("click", (event) => {
+  const tool = event.target.closest("[data-insert]"), area = tool?.form?.querySelector("textarea[name=text]");
+  if (!area) return;
+  event.preventDefault();
+  const start = !area.value.slice(0, area.selectionStart).trim() || area.value[area.selectionStart - 1] === "\n";
+  type(area, start ? tool.dataset.insert.trimStart() : tool.dataset.insert, tool.dataset.after);
+});
+document.addEventListener("paste", async (event) => {
+  const area = event.target, { paste } = area.form?.dataset ?? {};
+  const [html, plain] = ["text/html", "text/plain"].map((kind) => event.clipboardData.getData(kind));
+  if (!html || !paste || area.localName !== "textarea") return;
+  event.preventDefault();
+  try {
+    // Pictures are only counted: their bytes need not travel.
+    const body = new URLSearchParams({ html: html.replace(/<img[^>]*>/gi, "<img>") });
+    const { text, said } = await (await fetch(paste, { method: "POST", body })).json();
+    type(area, text);
+    if (said) say(said);
+  } catch {
+    type(area, plain);
+  }
+});
 addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-dirty]")) event.preventDefault(); });
 function network() {
   const notice = document.getElementById("offline");
@@ -240,7 +282,7 @@ addEventListener("offline", network);
 
 /// Shows what only works with this script, and lets toasts fade.
 function dress(within) {
-  for (const e of all(":is([data-copy], [data-filter], label:has(#single-keys))[hidden]", within)) e.hidden = false;
+  for (const e of all(":is([data-copy], [data-filter], [data-insert], label:has(#single-keys))[hidden]", within)) e.hidden = false;
   for (const e of all("[data-toast]", within)) fade(e);
   root.dataset.keys = localStorage.getItem("single-keys") ?? "on";
   const box = document.getElementById("single-keys");

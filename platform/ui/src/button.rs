@@ -27,6 +27,7 @@ enum Does {
     Opens(String),
     Closes(String),
     Copies(String),
+    Types,
 }
 
 /// A button. It is named by its result (“Chuyển Phòng CCHC”), never “OK”. A view has one primary.
@@ -58,6 +59,7 @@ pub struct Button {
     on_files: bool,
     disabled: Option<String>,
     online: bool,
+    inserts: Option<(String, String)>,
 }
 
 impl Button {
@@ -82,7 +84,13 @@ impl Button {
             on_files: false,
             disabled: None,
             online: false,
+            inserts: None,
         }
+    }
+
+    /// Types into the text of its form ([`Button::inserts`]); there only where scripts run.
+    pub fn types(label: impl Into<String>) -> Button {
+        Button::new(label, Does::Types)
     }
 
     /// Leads to an address.
@@ -236,6 +244,12 @@ impl Button {
         self
     }
 
+    /// Puts words around what is picked in the text of its form; where scripts are off it does what it does otherwise.
+    pub fn inserts(mut self, before: impl Into<String>, after: impl Into<String>) -> Button {
+        self.inserts = Some((before.into(), after.into()));
+        self
+    }
+
     fn class(&self) -> String {
         let mut class = String::from("btn");
         class.push_str(match self.kind {
@@ -295,13 +309,15 @@ impl Render for Button {
             Does::Opens(id) => (Some(id.as_str()), None, None),
             Does::Closes(id) => (Some(id.as_str()), Some("hide"), None),
             Does::Copies(text) => (None, None, Some(text.as_str())),
-            Does::Leads(_) | Does::Submits => (None, None, None),
+            Does::Leads(_) | Does::Submits | Does::Types => (None, None, None),
         };
         let kind = if matches!(self.does, Does::Submits) { "submit" } else { "button" };
         html! {
             button class=(class) type=(kind) aria-label=[name] title=[self.disabled.as_deref().or(name)]
                 popovertarget=[opens] popovertargetaction=[closes] data-copy=[copies]
-                hidden[copies.is_some()]
+                hidden[copies.is_some() || matches!(self.does, Does::Types)]
+                data-insert=[self.inserts.as_ref().map(|(before, _)| before.as_str())]
+                data-after=[self.inserts.as_ref().map(|(_, after)| after.as_str())]
                 name=[value_name] value=[value] form=[self.form.as_deref()]
                 formaction=[self.address.as_deref()] formnovalidate[self.unchecked] data-on-files[self.on_files] data-swap=[self.swap.as_deref()]
                 data-key=[key] aria-keyshortcuts=[shortcut] data-online[self.online]

@@ -27,6 +27,7 @@ pub struct Form {
     swap: Option<String>,
     autosubmit: bool,
     guard: bool,
+    writes: Option<(String, String)>,
     label: Option<String>,
     content: Markup,
 }
@@ -44,6 +45,7 @@ impl Form {
             swap: None,
             autosubmit: false,
             guard: false,
+            writes: None,
             label: None,
             content,
         }
@@ -106,6 +108,13 @@ impl Form {
         self
     }
 
+    /// Holds a text: saved by itself a moment after typing stops, replacing only the element of an id, and cleaned of a
+    /// word processor's rubbish by an address when pasted.
+    pub fn writes(mut self, id: impl Into<String>, paste: impl Into<String>) -> Form {
+        self.writes = Some((id.into(), paste.into()));
+        self
+    }
+
     /// Asks before a page with unsent changes is left.
     pub fn guard(mut self) -> Form {
         self.guard = true;
@@ -119,7 +128,9 @@ impl Render for Form {
         html! {
             form action=(self.action) method=(method) id=[self.id.as_deref()] class=(self.class)
                 enctype=[self.files.then_some("multipart/form-data")] aria-label=[self.label.as_deref()]
-                data-swap=[self.swap.as_deref()] data-autosubmit[self.autosubmit] data-guard[self.guard] {
+                data-swap=[self.swap.as_deref()] data-autosubmit[self.autosubmit] data-guard[self.guard]
+                data-saves=[self.writes.as_ref().map(|(id, _)| id.as_str())]
+                data-paste=[self.writes.as_ref().map(|(_, paste)| paste.as_str())] {
                 @if let Some(once) = self.once { input type="hidden" name="once" value=(once); }
                 @if let Some(version) = self.version { input type="hidden" name="version" value=(version); }
                 (self.content)

@@ -41,7 +41,8 @@
 //!   Single keys never fire while typing and can be switched off.
 //! * `data-list`: `J` and `K` move within, `Enter` opens, `X` ticks, `Shift+X` ticks up to here.
 //! * `data-autosubmit` on a form, `data-source` on a type-ahead, `data-filter` in a picker, `data-copy` on a
-//!   button, `data-guard` on a form with work in it, `data-online` on what needs the network, `data-toast`.
+//!   button, `data-saves` (an element's id) and `data-paste` (an address) on a form that holds a text, `data-insert` on
+//!   a button within it, `data-guard` on a form with work in it, `data-online` on what needs the network, `data-toast`.
 //!
 //! # Rules
 //!

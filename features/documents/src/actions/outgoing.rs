@@ -5,8 +5,10 @@ pub mod delivery;
 mod draft;
 mod issue;
 pub mod numbers;
+pub mod papers;
 pub mod post;
 mod review;
+pub mod writing;
 
 pub use change::{begin_change, purge, recall};
 pub use delivery::{deliver, deliver_all};

@@ -140,7 +140,11 @@ async fn discard(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) 
 #[utoipa::path(post, path = "/api/v1/documents/{id}/submit", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 204, description = "on its route"), (status = 409, description = "changed, or not a draft"), (status = 422, description = "what is wrong with the route, or no main file")))]
 async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<outgoing::SubmitInput>) -> Answer {
-    on_document(&app, &act.reader, id, |tx, ctx| outgoing::submit(tx, ctx, id, &act.input))?;
+    let laid = pages::acts::set_for_signer(&app, &act.reader.ctx, id, &act.input)?;
+    on_document(&app, &act.reader, id, |tx, ctx| {
+        let version = outgoing::papers::lay(tx, ctx, id, &laid, act.input.version)?;
+        outgoing::submit(tx, ctx, id, &outgoing::SubmitInput { version, ..act.input.clone() })
+    })?;
     nothing()
 }
 
@@ -180,6 +184,7 @@ async fn void_number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Reas
 #[utoipa::path(post, path = "/api/v1/documents/{id}/issue", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 204, description = "on its way"), (status = 409, description = "not numbered, or issued"), (status = 422, description = "no recipients, or the day for an answer has passed")))]
 async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<outgoing::IssueInput>) -> Answer {
+    pages::acts::settle(&app, &act.reader.ctx, id)?;
     on_document(&app, &act.reader, id, |tx, ctx| outgoing::issue(tx, ctx, id, &act.input))?;
     nothing()
 }

@@ -338,7 +338,12 @@ async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SubmitFor
     let submitted = act.input.steps().and_then(|steps| {
         let version = act.input.version.or(act.reader.if_match);
         let input = documents::SubmitInput { steps, words: act.input.words.clone(), version };
+        let laid = set_for_signer(&app, ctx, id, &input)?;
         app.db.write(ctx, |tx| {
+            let input = documents::SubmitInput {
+                version: documents::papers::lay(tx, ctx, id, &laid, input.version)?,
+                ..input.clone()
+            };
             if let Some(name) = &act.input.keep_as {
                 documents::save_template(tx, ctx, name, "", &input.steps)?;
             }
@@ -352,6 +357,32 @@ async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SubmitFor
         }
         Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
     }
+}
+
+/// Sets what is written of a document as its signer will sign it.
+pub(crate) fn set_for_signer(
+    app: &App,
+    ctx: &Ctx,
+    id: Uuid,
+    input: &documents::SubmitInput,
+) -> Result<Vec<documents::papers::Laid>, Error> {
+    let signer = input.steps.iter().find(|step| step.kind == StepKind::Signer).map(|step| step.position);
+    tokio::task::block_in_place(|| {
+        documents::papers::set(
+            &app.db,
+            &app.files,
+            &app.papers,
+            ctx,
+            id,
+            documents::papers::Which::Written,
+            |read, document| documents::papers::sign_by(read, ctx, document, signer),
+        )
+    })
+}
+
+/// Sets the papers of a document whose number was drawn or voided. What fails here is done by the job.
+pub(crate) fn settle(app: &App, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    tokio::task::block_in_place(|| documents::papers::settle(&app.db, &app.files, &app.papers, ctx, id))
 }
 
 async fn take_back(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
@@ -375,7 +406,11 @@ async fn number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<NumberFor
         app.db.write(ctx, |tx| documents::number(tx, ctx, id, &input))
     });
     match numbered {
-        Ok(symbol) => done(format!("/documents/{id}"), &t::said_numbered(ctx.lang, symbol)),
+        Ok(symbol) => {
+            // Where this fails, the job does it and tells why.
+            settle(&app, ctx, id).ok();
+            done(format!("/documents/{id}"), &t::said_numbered(ctx.lang, symbol))
+        }
         Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
     }
 }
@@ -397,6 +432,7 @@ pub(crate) struct IssueForm {
 async fn issue(State(app): State<App>, Path(id): Path<Uuid>, act: Act<IssueForm>) -> Answer {
     let ctx = &act.reader.ctx;
     let issued = day("due_day", act.input.due_day.as_deref()).and_then(|due_day| {
+        settle(&app, ctx, id)?;
         let input = documents::IssueInput { due_day, version: act.input.version.or(act.reader.if_match) };
         app.db.write(ctx, |tx| documents::issue(tx, ctx, id, &input))
     });

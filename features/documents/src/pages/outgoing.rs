@@ -3,6 +3,7 @@
 mod decide;
 mod draft;
 mod travel;
+pub(crate) mod write;
 
 pub(crate) use draft::{blank, create, edit, find, save};
 pub(crate) use travel::recipients;
@@ -25,7 +26,7 @@ use edge::{Answer, App, Failure, Page, Path, Query, Reader, SignedIn};
 use maud::{Markup, html};
 use ui::{Button, Deadline, Empty, Icon, Reading, Side};
 
-const BASE: &str = "/outgoing";
+pub(super) const BASE: &str = "/outgoing";
 
 /// A box of outgoing documents.
 pub(crate) async fn list(
@@ -94,7 +95,10 @@ fn shelf(ctx: &Ctx) -> Shelf {
         boxes: Box::OUTGOING.into_iter().filter(offered).collect(),
         otherwise: Box::Draft,
         tools: html! {
-            @if drafts { (draft.quiet().key("g s")) }
+            @if drafts {
+                (draft.quiet().key("g s"))
+                (Button::link(t::write_models(lang), super::models::BASE).quiet().only_icon(Icon::File))
+            }
             @if ctx.actor.holds(crate::NUMBER) || ctx.actor.holds(crate::ISSUE) {
                 (Button::link(t::page_register_issued(lang), "/register?book=issued").quiet().only_icon(Icon::Register))
             }
@@ -115,7 +119,9 @@ fn reading(
     let document = &seen.document;
     let owed = view::owed(read, ctx, &document.subject_ref())?
         .map(|due| Deadline::of(lang, Remaining::until(due, ctx.now, ctx.law.calendar())));
+    let texts = crate::store::text::texts(read, document.id)?;
     let side = html! {
+        (write::ahead(ctx, seen, &texts))
         (decide::decision(read, ctx, seen, faults)?)
         (changes::related(read, ctx, document.id)?)
         (travel::slip(read, ctx, seen)?)
@@ -133,6 +139,9 @@ fn reading(
             span class="push" {}
             @if may_edit(ctx, seen) {
                 (Button::link(t::act_edit(lang), format!("/documents/{}/edit", document.id)).quiet().icon(Icon::Pen).key("e"))
+            }
+            @if write::may_write(ctx, seen) && !texts.is_empty() {
+                (Button::link(t::write_act(lang), format!("/documents/{}/write", document.id)).quiet().icon(Icon::File).key("w"))
             }
             @if let Some(main) = seen.parts.iter().find(|part| part.role == "main") {
                 (Button::link(t::act_download(lang), format!("/parts/{}", main.id)).quiet().only_icon(Icon::Download))

@@ -155,6 +155,16 @@ pub fn update(tx: &mut Tx<'_>, document: &Document) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Notes the version of the files that number and date were written into: a consequence of an act that has changed the
+/// record already, so that whoever has seen it goes on.
+pub fn set_content(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
+    tx.run(
+        "UPDATE documents_document SET content = :content, pages = :pages WHERE id = :id",
+        params! { content: document.content, pages: document.pages, id: document.id },
+    )?;
+    Ok(())
+}
+
 /// Removes an own draft that nobody else has ever had.
 pub fn delete(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     for table in ["documents_part", "documents_content", "documents_recipient", "documents_link"] {
@@ -227,6 +237,15 @@ db::row! {
     }
 }
 
+impl Part {
+    /// As an action takes it; none for a role that no action writes.
+    pub fn input(self) -> Option<PartInput> {
+        let role = PartRole::of(&self.role)?;
+        let Part { digest, size, media, name, .. } = self;
+        Some(PartInput { role, file: files::Prepared { digest, size, media, name }, pages: self.pages })
+    }
+}
+
 const PART: &str = "id, document, content, role, ordinal, name, digest, media, size, pages";
 
 /// The files of one version of a document, the main file first.
@@ -235,6 +254,12 @@ pub fn parts(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<Vec<Pa
         &format!("SELECT {PART} FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal"),
         params! { document, content },
     )
+}
+
+/// The same files, as an action takes them.
+pub fn part_inputs(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<Vec<PartInput>> {
+    let all = parts(read, document, content)?.into_iter();
+    Ok(all.filter_map(|part| part.input()).collect())
 }
 
 /// One file.

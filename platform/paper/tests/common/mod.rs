@@ -2,7 +2,9 @@
 #![allow(dead_code)]
 
 use calendar::{Day, Time};
-use paper::{Block, Book, Head, Layout, Letter, Opinion, Pool, Register, Settings, Signature, Slip, WorkerCommand};
+use paper::{
+    Block, Book, Head, Layout, Letter, Opinion, Pool, Register, Settings, Signature, Slip, WorkerCommand,
+};
 
 /// A pool of two workers.
 pub(crate) fn pool() -> Pool {

@@ -226,6 +226,7 @@ pub fn revise(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, revision: &RevisionInput) ->
     work.document.content += 1;
     work.document.pages = main_pages(&revision.parts);
     document::add_content(tx, ctx, &work.document, &revision.parts, reason)?;
+    super::writing::forget_replaced(tx, &work.document)?;
     work.save(tx, ctx)?;
     crate::index::read_later(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.revised", json!({ "content": work.document.content }), reason)
@@ -243,6 +244,7 @@ pub fn discard(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     desk::take_all(tx, id)?;
     files::release(tx, id)?;
     search::forget(tx, id)?;
+    crate::store::text::remove_all(tx, id)?;
     document::delete(tx, id)?;
     work.tell(tx, ctx, "documents.discarded", json!({}), "")
 }
@@ -288,7 +290,7 @@ pub fn reply_to(tx: &mut Tx<'_>, ctx: &Ctx, answered: Uuid, subject: &str) -> Re
     create_draft(tx, ctx, &draft, &[])
 }
 
-fn main_pages(parts: &[PartInput]) -> i64 {
+pub(super) fn main_pages(parts: &[PartInput]) -> i64 {
     use crate::model::document::PartRole;
     parts.iter().find(|part| part.role == PartRole::Main).map_or(0, |part| part.pages)
 }

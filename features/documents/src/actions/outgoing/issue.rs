@@ -77,6 +77,7 @@ pub fn number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &NumberInput) -> Resu
     work.document.issued_day = Some(drawn.day);
     work.save(tx, ctx)?;
     desk::shift(tx, id, &[Box::Number], Box::Issue)?;
+    super::papers::set_later(tx, ctx, &work.document)?;
     crate::index::document(tx, ctx, &work.document)?;
     work.tell(
         tx,
@@ -102,6 +103,7 @@ pub fn void_number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result
     ledger::void(tx, id, reason)?;
     work.save(tx, ctx)?;
     desk::shift(tx, id, &[Box::Issue], Box::Number)?;
+    super::papers::set_later(tx, ctx, &work.document)?;
     crate::index::document(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.number_voided", json!({ "symbol": voided }), reason)
 }
@@ -111,7 +113,8 @@ pub fn void_number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result
 ///
 /// # Errors
 /// [`Error::Input`] when the day for an answer has passed and no other is given; [`Error::NoRecipients`];
-/// [`Error::Unknown`] when nobody went on as one of them; [`Error::NotNow`] when it has no number, or went out
+/// [`Error::Unknown`] when nobody went on as one of them; [`Error::PaperBehind`] when the paper does not carry its
+/// number yet; [`Error::NotNow`] when it has no number, or went out
 /// already.
 pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result<(), Error> {
     let mut work = Work::open(tx, ctx, id, crate::ISSUE)?;
@@ -122,6 +125,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     if !parts.iter().any(|part| part.role == PartRole::Main.code()) {
         return Err(Error::Input(vec![("main", input::InputFault::NoMain)]));
     }
+    super::papers::settled(tx, ctx, &work.document, super::papers::Which::Laid)?;
     let named = document::recipients(tx, id)?;
     if named.is_empty() {
         return Err(Error::NoRecipients);

@@ -71,6 +71,7 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
         work.document.signer_name = signer.person_name.clone().unwrap_or_default();
         work.document.signer_title = signer.title.clone();
     }
+    super::papers::settled(tx, ctx, &work.document, super::papers::Which::Written)?;
     work.save(tx, ctx)?;
     desk::take(tx, id, &[Box::Draft])?;
     if let Some(drafter) = work.document.drafter {
@@ -86,11 +87,13 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
 ///
 /// # Errors
 /// [`Error::NoDelegation`] for a substitute at the signer's step without one;
-/// [`Error::NotNow`] when it is not this step's turn; [`Error::Stale`] when the files were changed meanwhile.
+/// [`Error::NotNow`] when it is not this step's turn; [`Error::Stale`] when the files were changed meanwhile;
+/// [`Error::PaperBehind`] when another text was begun beside the paper.
 pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, step: Uuid, input: &StepInput) -> Result<(), Error> {
     let comment = input::comment("comment", &input.comment)?;
     let (mut work, mut held) = hold(tx, ctx, step)?;
     work.seen(input.version)?;
+    super::papers::not_ahead(tx, work.document.id)?;
     let kind = held.kind();
     let delegation = if kind == StepKind::Signer { sign_for(tx, ctx, &mut work, &held)? } else { None };
     act(tx, ctx, &work, &mut held, StepState::Approved, comment)?;

@@ -180,13 +180,16 @@ fn submit_panel(
 ) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let id = seen.document.id;
-    if seen.parts.is_empty() {
+    if seen.parts.is_empty() && crate::store::text::texts(read, id)?.is_empty() {
         return Ok(ui::panel(
             t::submit_title(lang),
             &html! {},
             &html! {
                 p { (t::submit_needs_paper(lang)) }
-                (Button::link(t::act_add_paper(lang), format!("/documents/{id}/edit")).primary())
+                (ui::buttons(&[
+                    Button::link(t::write_act_instead(lang), format!("/documents/{id}/write")).primary().icon(Icon::Pen),
+                    Button::link(t::act_add_paper(lang), format!("/documents/{id}/edit")),
+                ]))
             },
         ));
     }

@@ -58,6 +58,9 @@ pub(crate) struct DraftForm {
     #[serde(default)]
     kept: Vec<String>,
     version: Option<i64>,
+    /// write: go on with the text.
+    #[serde(default)]
+    then: String,
 }
 
 impl DraftForm {
@@ -180,6 +183,7 @@ pub(crate) async fn create(State(app): State<App>, upload: Upload<DraftForm>) ->
         Ok(app.db.write(ctx, |tx| actions::create_draft(tx, ctx, &input, files))?)
     });
     match made {
+        Ok(id) if upload.input.then == "write" => Ok(edge::see_other(&format!("/documents/{id}/write"))),
         Ok(id) => Ok(see_other_saying(&format!("/documents/{id}"), t::said_drafted(ctx.lang), None)),
         Err(failure) => refused(&app, &upload.reader, None, &upload.input, failure, &brought.parts),
     }
@@ -287,6 +291,7 @@ fn form_page(
         let bar = html! {
             (Button::link(t::act_cancel(lang), seen.map_or(BASE.to_owned(), |seen| format!("/documents/{}", seen.document.id))).quiet())
             span class="push" {}
+            @if seen.is_none() { (Button::submit(t::write_save_and_write(lang)).value("then", "write").icon(Icon::Pen)) }
             (Button::submit(t::act_save(lang)).primary().key("Ctrl+Enter"))
         };
         let once = ctx.new_id();
