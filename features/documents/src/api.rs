@@ -9,6 +9,7 @@ mod outgoing;
 mod post;
 mod roster;
 mod rules;
+mod writing;
 
 use crate::{Error, store, view};
 use axum::Json;
@@ -23,7 +24,7 @@ use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = incoming::routes(outgoing::routes(post::routes(lists::routes(routes))));
-    roster::routes(rules::routes(routes))
+    writing::routes(roster::routes(rules::routes(routes)))
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -33,6 +34,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     all.merge(post::Description::openapi());
     all.merge(rules::Description::openapi());
     all.merge(roster::Description::openapi());
+    all.merge(writing::Description::openapi());
     all
 }
 

@@ -6,7 +6,7 @@ mod changes;
 mod entry;
 mod incoming;
 mod models;
-mod outgoing;
+pub(crate) mod outgoing;
 pub(crate) mod papers;
 mod parts;
 pub(crate) mod post;

@@ -16,6 +16,7 @@ mod rules;
 mod succession;
 mod together;
 mod watch;
+mod writing;
 
 use context::{Ctx, Time};
 use db::Db;
@@ -66,9 +67,10 @@ fn paper(name: &str) -> PartInput {
 /// Does all jobs that wait.
 fn drain(db: &Db, now: Time) {
     let read = jobs::Worker::new("documents.read_words", |_, _, _| Ok(()));
+    let set = jobs::Worker::new("documents.set_paper", |_, _, _| Ok(()));
     let workers = documents::actions::outgoing::delivery::workers()
         .into_iter()
-        .chain([read, documents::actions::inherit::worker()])
+        .chain([read, set, documents::actions::inherit::worker()])
         .collect();
     let ctx = move || Ctx::new(context::Actor::system(), now, testkit::law());
     let runner = jobs::Runner::new(db.clone(), ctx, workers, 1);

@@ -59,7 +59,7 @@ pub(crate) struct WriteForm {
 }
 
 /// Whether the reader may write on a document now.
-pub(super) fn may_write(ctx: &Ctx, seen: &DocumentView) -> bool {
+pub(crate) fn may_write(ctx: &Ctx, seen: &DocumentView) -> bool {
     let holds = || {
         seen.steps.iter().any(|step| {
             step.round == seen.document.round
