@@ -18,6 +18,7 @@ mod post;
 mod rest;
 mod shelves;
 mod subjects;
+mod written;
 
 use crate::cli::DemoArgs;
 use crate::config::{Config, Flags};
@@ -148,6 +149,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let player =
         play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
     let played = player.play(&app.db, now)?;
+    let played = played + written::write(app, &cast, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;
     let ctx = system(app, now);
