@@ -176,7 +176,7 @@ pub(crate) fn write(app: &App, cast: &Cast, now: Time) -> Outcome<usize> {
     let recipients: Vec<RecipientInput> =
         others.map(|other| RecipientInput::Agency { id: other.agency }).collect();
     for (number, piece) in (0..).zip(PIECES) {
-        one(app, office, piece, &recipients, now.plus((number * 20 - 300) * Time::MINUTE))?;
+        one(app, office, piece, &recipients, now.plus((number * 20 - 300) * Time::MINUTE), now)?;
     }
     Ok(PIECES.len())
 }
@@ -194,6 +194,7 @@ fn one(
     piece: &Piece,
     recipients: &[RecipientInput],
     from: Time,
+    now: Time,
 ) -> Outcome<Uuid> {
     let officer = office.drafter(0);
     let ctx = at(app, officer, from);
@@ -241,7 +242,8 @@ fn one(
             outgoing::approve(tx, &ctx, step.id, &StepInput::default())
         })?;
     }
-    let ctx = at(app, &office.clerk, from.plus(10 * Time::MINUTE));
+    // Dates of a series never run backwards, and others have numbered today.
+    let ctx = at(app, &office.clerk, now);
     app.db.write(&ctx, |tx| outgoing::number(tx, &ctx, id, &NumberInput::default()))?;
     papers::settle(&app.db, &app.files, &app.papers, &ctx, id)?;
     app.db.write(&ctx, |tx| outgoing::issue(tx, &ctx, id, &IssueInput::default()))?;

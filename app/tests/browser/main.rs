@@ -19,3 +19,4 @@ mod pictures;
 mod places;
 mod way;
 mod words;
+mod writing;

@@ -85,6 +85,14 @@ pub enum Error {
         /// What the typesetter says.
         reason: String,
     },
+    /// A form did not come to an end within what a worker has: it never ends, or the text is too large for it.
+    #[error("{file} did not come to an end within {seconds} s")]
+    Endless {
+        /// The file.
+        file: String,
+        /// How long it had.
+        seconds: u64,
+    },
     /// All workers were busy for too long.
     #[error("all workers are busy")]
     Busy,
@@ -173,6 +181,12 @@ impl Explain for Error {
                 Internal,
                 &t::form_title(lang, file, line, reason),
                 t::form_remedy(lang),
+            ),
+            Error::Endless { file, seconds } => problem(
+                "paper.endless",
+                Invalid,
+                &t::endless_title(lang, file, seconds),
+                t::endless_remedy(lang),
             ),
             Error::Busy => problem("paper.busy", Unavailable, &t::busy_title(lang), t::busy_remedy(lang)),
             Error::Unavailable { .. } => problem(

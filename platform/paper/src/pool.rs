@@ -5,7 +5,7 @@ mod child;
 use crate::source::Origin;
 use crate::wire::{self, Frame, Reply, Request};
 use crate::worker::Desk;
-use crate::{Error, Facts, Picture, Result, Sheet, Source};
+use crate::{Error, Facts, Picture, Result, Sheet, Source, press};
 use child::{Child, Outcome};
 use std::ffi::OsString;
 use std::io;
@@ -159,10 +159,17 @@ impl Pool {
     /// Sets a sheet to PDF/A-2b. The same sheet gives the same bytes on the same machine.
     ///
     /// # Errors
-    /// [`Error::NoGlyph`] for a letter that no font has; [`Error::Form`] for a faulty form.
+    /// [`Error::NoGlyph`] for a letter that no font has; [`Error::Form`] for a faulty form, [`Error::Endless`] for one
+    /// that does not come to an end.
     pub fn set(&self, sheet: impl Into<Sheet>) -> Result<Vec<u8>> {
-        let request = Request::Set { sheet: Box::new(sheet.into()) };
-        let Frame { head, body } = self.work(request, &[])?;
+        let sheet = sheet.into();
+        let file = press::form(&sheet);
+        let endless = |fault| match fault {
+            Error::TooHard => Error::Endless { file: file.to_owned(), seconds: self.settings.time.as_secs() },
+            other => other,
+        };
+        let request = Request::Set { sheet: Box::new(sheet) };
+        let Frame { head, body } = self.work(request, &[]).map_err(endless)?;
         match head {
             Reply::Paper => Ok(body),
             _ => Err(wire::unexpected()),

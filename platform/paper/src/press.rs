@@ -132,7 +132,7 @@ impl World for Press {
 }
 
 /// The form that sets a sheet.
-fn form(sheet: &Sheet) -> &'static str {
+pub(crate) fn form(sheet: &Sheet) -> &'static str {
     match sheet {
         Sheet::Letter(letter) => match letter.layout {
             Layout::Usual if letter.kind.is_none() => "cong-van.typ",

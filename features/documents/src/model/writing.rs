@@ -70,7 +70,7 @@ impl Surroundings {
             head: self.head.clone(),
             layout: self.layout,
             kind: self.named.then(|| self.kind.clone()),
-            subject: self.subject.clone(),
+            subject: if self.named { self.subject.clone() } else { lower_first(&self.subject) },
             addressees: if self.addressed { self.recipients.clone() } else { Vec::new() },
             body: written.body.blocks.clone(),
             recipients: at_the_foot,
@@ -135,6 +135,17 @@ pub fn apart(symbol: &str) -> (Option<String>, String) {
     }
 }
 
+/// A subject after “V/v”: its first word small, unless it is an abbreviation.
+fn lower_first(subject: &str) -> String {
+    let mut letters = subject.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), second) if second.is_none_or(|second| !second.is_uppercase()) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => subject.to_owned(),
+    }
+}
+
 /// The first of the recipients of a decision: those whom its last article names.
 fn article(body: &Prose) -> Option<String> {
     body.blocks.iter().rev().find_map(|block| match block {
@@ -166,6 +177,13 @@ mod tests {
     fn annexes_are_counted_in_roman_letters() {
         let read: Vec<String> = [1, 4, 9, 14, 40].map(roman).into();
         assert_eq!(read, ["I", "IV", "IX", "XIV", "XL"]);
+    }
+
+    #[test]
+    fn a_letters_subject_follows_its_sign_in_small_letters() {
+        assert_eq!(lower_first("Đề nghị phối hợp"), "đề nghị phối hợp");
+        assert_eq!(lower_first("UBND quận báo cáo"), "UBND quận báo cáo");
+        assert_eq!(lower_first(""), "");
     }
 
     #[test]

@@ -74,8 +74,8 @@ async fn list(State(app): State<App>, SignedIn(reader): SignedIn) -> Answer {
         let columns = vec![
             Column::head(t::models_name(lang)),
             Column::text(t::models_sort(lang)),
-            Column::text(t::models_kind(lang)),
-            Column::text(t::models_changed(lang)),
+            Column::text(t::models_kind(lang)).spare(),
+            Column::text(t::models_changed(lang)).spare(),
         ];
         let mut table = Table::new(lang, t::models_table(lang), columns);
         for model in &models {

@@ -121,8 +121,7 @@ fn reading(
         .map(|due| Deadline::of(lang, Remaining::until(due, ctx.now, ctx.law.calendar())));
     let texts = crate::store::text::texts(read, document.id)?;
     let side = html! {
-        (write::ahead(ctx, seen, &texts))
-        (decide::decision(read, ctx, seen, faults)?)
+        (write::beside(ctx, seen, &texts, &decide::decision(read, ctx, seen, faults)?))
         (changes::related(read, ctx, document.id)?)
         (travel::slip(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)

@@ -76,18 +76,23 @@ pub(crate) fn may_write(ctx: &Ctx, seen: &DocumentView) -> bool {
     }
 }
 
-/// What the page of a document says of a text beside its paper.
-pub(super) fn ahead(ctx: &Ctx, seen: &DocumentView, texts: &[Text]) -> Markup {
+/// What the page of a document says of a text beside its paper, above what is to be decided.
+pub(super) fn beside(ctx: &Ctx, seen: &DocumentView, texts: &[Text], decision: &Markup) -> Markup {
     let lang = ctx.lang;
     if !texts.iter().any(Text::is_ahead) || !may_write(ctx, seen) {
-        return html! {};
+        return decision.clone();
     }
     let words = match seen.document.state() {
         DocumentState::InReview => t::write_unset_review(lang),
         _ => t::write_unset(lang),
     };
     html! {
-        (Note::info(words).button(Button::link(t::write_ahead(lang), address(seen.document.id, 0)).small()))
+        div {
+            div class="panel" {
+                (Note::info(words).button(Button::link(t::write_ahead(lang), address(seen.document.id, 0)).small()))
+            }
+            (decision)
+        }
     }
 }
 
