@@ -93,6 +93,8 @@ fn browser_writing_without_scripts() {
     hand.fill("Text", &format!("| a | b |\n{}", "| 1 | 2 |\n".repeat(1_001)));
     hand.press("Preview");
     hand.read("a table has at most 1,000");
+    let kept = hand.session.attribute(&hand.field("Text"), "value").unwrap_or_default();
+    assert_eq!(kept.lines().count(), 1_002, "nothing typed is lost");
     hand.fill("Text", TEXT);
     hand.press("Preview");
     hand.read("Saved at");

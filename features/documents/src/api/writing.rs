@@ -88,6 +88,7 @@ struct Empty {}
 #[utoipa::path(post, path = "/api/v1/documents/{id}/lay", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 204, description = "the papers are what is written"), (status = 409, description = "changed meanwhile, or not to be written now"), (status = 422, description = "what cannot be set")))]
 async fn lay(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
+    app.db.read(|read| view::document_view(read, &act.reader.ctx, id))?;
     let laid = tokio::task::block_in_place(|| {
         papers::set(&app.db, &app.files, &app.papers, &act.reader.ctx, id, Which::Written, |_, _| Ok(()))
     })?;

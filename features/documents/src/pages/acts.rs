@@ -366,6 +366,8 @@ pub(crate) fn set_for_signer(
     id: Uuid,
     input: &documents::SubmitInput,
 ) -> Result<Vec<documents::papers::Laid>, Error> {
+    // Whoever may not see it is told nothing of it, not even what is wrong with its text.
+    app.db.read(|read| crate::view::document_view(read, ctx, id))?;
     let signer = input.steps.iter().find(|step| step.kind == StepKind::Signer).map(|step| step.position);
     tokio::task::block_in_place(|| {
         documents::papers::set(
@@ -382,6 +384,7 @@ pub(crate) fn set_for_signer(
 
 /// Sets the papers of a document whose number was drawn or voided. What fails here is done by the job.
 pub(crate) fn settle(app: &App, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
+    app.db.read(|read| crate::view::document_view(read, ctx, id))?;
     tokio::task::block_in_place(|| documents::papers::settle(&app.db, &app.files, &app.papers, ctx, id))
 }
 
