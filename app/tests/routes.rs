@@ -196,6 +196,8 @@ const OPENED: &[(&str, &[&str])] = &[
     ("/routing-rules", &["clerk", "office", "leader"]),
     ("/routing-rules/new", &["clerk", "office", "leader"]),
     ("/api/v1/routing-rules", &["clerk", "office", "leader"]),
+    ("/models", &["officer", "head_of_unit", "office"]),
+    ("/models/new", &["officer", "head_of_unit", "office"]),
     ("/groups", &["clerk", "office", "agency_administrator", "system_administrator"]),
     ("/admin/accounts", &["agency_administrator", "system_administrator"]),
     ("/admin/accounts/new", &["agency_administrator", "system_administrator"]),

@@ -52,10 +52,7 @@ pub fn letter(folder: &Path) -> PathBuf {
             position: "Giám đốc".into(),
             name: "Phạm Đức Thịnh".into(),
         },
-        urgency: None,
-        circulation: None,
-        contact: None,
-        watermark: None,
+        ..paper::Letter::default()
     };
     let path = folder.join("letter.pdf");
     fs::write(&path, paper::Pool::without_workers().set(letter).unwrap()).unwrap();

@@ -199,11 +199,11 @@ impl Reader {
                 }
             }
             ("tr", false) if self.tables == 1 => {
-                self.end_cell();
+                self.end_line();
                 self.rows.push(Vec::new());
             }
             ("td" | "th", false) if self.tables == 1 => {
-                self.end_cell();
+                self.end_line();
                 if self.rows.is_empty() {
                     self.rows.push(Vec::new());
                 }
@@ -299,20 +299,16 @@ impl Reader {
             self.lead = lead;
             return;
         }
-        if self.tables > 0 {
-            if let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut()) {
-                cell.push(" ", false, false);
-                cell.push(&lead, false, false);
-                cell.runs.extend(line.runs);
-                return;
-            }
+        if self.tables > 0
+            && let Some(cell) = self.rows.last_mut().and_then(|row| row.last_mut())
+        {
+            cell.push(" ", false, false);
+            cell.push(&lead, false, false);
+            cell.runs.extend(line.runs);
+            return;
         }
         let (centred, heading) = (self.centred, std::mem::take(&mut self.heading));
         self.pasted.prose.blocks.push(block(&lead, line, centred, heading));
-    }
-
-    fn end_cell(&mut self) {
-        self.end_line();
     }
 
     fn end_table(&mut self) {
