@@ -90,11 +90,12 @@ fn browser_writing_without_scripts() {
     let (house, driver) = (House::start(), Driver::start());
     let hand = Hand::open(&house, &driver, &EN, false);
     begin(&hand, "Save and write");
-    hand.fill("Text", &format!("| a | b |\n{}", "| 1 | 2 |\n".repeat(1_001)));
+    let wide = format!("|{}", "x|".repeat(30));
+    hand.fill("Text", &wide);
     hand.press("Preview");
-    hand.read("a table has at most 1,000");
+    hand.read("a table has at most 20");
     let kept = hand.session.attribute(&hand.field("Text"), "value").unwrap_or_default();
-    assert_eq!(kept.lines().count(), 1_002, "nothing typed is lost");
+    assert_eq!(kept.trim(), wide, "nothing typed is lost");
     hand.fill("Text", TEXT);
     hand.press("Preview");
     hand.read("Saved at");

@@ -43,11 +43,7 @@ impl Capacity<'_> {
 
     /// Who issues, above the bases of a decision: the collective body, or the head with the body's name.
     pub fn issued_by(&self, body: &str) -> String {
-        let together = match self.form {
-            "tm" | "kt" | "q" => true,
-            "" => true,
-            _ => false,
-        };
+        let together = matches!(self.form, "" | "tm" | "kt" | "q");
         if (self.collective.is_some() && together) || self.head.is_empty() {
             return body.to_owned();
         }
