@@ -71,7 +71,8 @@ fn wording(app: &App) -> Arc<notify::Wording> {
     Arc::new(move |read, ctx: &Ctx, notice| {
         let Some(card) = card(read, ctx, &sources, &notice.subject)? else { return Ok(None) };
         let subject = duties::notice_words(&notice.kind, &card.title, ctx.lang)
-            .or_else(|| home::notice_words(&notice.kind, &card.title, ctx.lang));
+            .or_else(|| home::notice_words(&notice.kind, &card.title, ctx.lang))
+            .or_else(|| documents::notice_words(&notice.kind, &card.title, ctx.lang));
         let Some(subject) = subject else { return Ok(None) };
         Ok(Some(notify::Text {
             body: format!("{subject}\n{}", card.detail),

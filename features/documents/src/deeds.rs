@@ -43,6 +43,8 @@ pub(crate) const DEEDS: &[Deed] = &[
     Deed { code: "documents.answered", name: t::deed_answered },
     Deed { code: "documents.reopened", name: t::deed_reopened },
     Deed { code: "documents.filed", name: t::deed_filed },
+    Deed { code: "documents.initials_voided", name: t::initials_deed_voided },
+    Deed { code: "documents.initialled_again", name: t::initials_deed_again },
     Deed { code: "documents.route_saved", name: t::deed_route_saved },
     Deed { code: "documents.route_removed", name: t::deed_route_removed },
 ];

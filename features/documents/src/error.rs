@@ -212,6 +212,7 @@ fn route(lang: Lang, fault: &RouteFault) -> String {
         RouteFault::Signer => t::fault_route_signer(lang).to_owned(),
         RouteFault::AfterSigner => t::fault_route_after_signer(lang).to_owned(),
         RouteFault::Twice(_) => t::fault_route_twice(lang).to_owned(),
+        RouteFault::Unit(kind) => t::routes_fault_unit(lang, crate::words::step(lang, *kind)),
         RouteFault::TooLong => t::fault_too_long(lang, crate::model::route::MOST_STEPS),
     }
 }

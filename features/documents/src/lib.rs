@@ -23,6 +23,7 @@ pub mod words;
 ::words::include_words!();
 
 pub use error::Error;
+pub use words::notice_words;
 
 use crate::model::document::PartRole;
 use context::Permission;
@@ -93,6 +94,7 @@ pub const MIGRATIONS: db::Migrations = db::migrations!(
     "documents",
     "0001_documents.sql",
     "0002_books_and_readers.sql",
+    "0004_routes.sql",
     "0006_changes.sql",
     "0008_post.sql"
 );

@@ -132,3 +132,11 @@ pub fn tier(tier: u8) -> String {
         other => format!("Các cơ quan cấp {other}"),
     }
 }
+
+/// A notice of this feature in words; none for another's.
+pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
+    match kind {
+        crate::actions::outgoing::VOIDED => Some(t::initials_notice_voided(lang, subject)),
+        _ => None,
+    }
+}

@@ -3,22 +3,25 @@
 mod change;
 pub mod delivery;
 mod draft;
+mod initials;
 mod issue;
 pub mod numbers;
 pub mod post;
 mod review;
+mod templates;
 
 pub use change::{begin_change, purge, recall};
 pub use delivery::{deliver, deliver_all};
 pub use draft::{
     DraftInput, RecipientInput, RevisionInput, create_draft, discard, edit_draft, reply_to, revise, withdraw,
 };
+pub(crate) use initials::VOIDED;
+pub use initials::initial_again;
 pub(crate) use issue::ISSUE;
 pub use issue::{IssueInput, NumberInput, issue, number, void_number};
-pub(crate) use review::{OPINION, REVIEW};
-pub use review::{
-    StepInput, SubmitInput, approve, delete_template, return_to, save_template, submit, take_back,
-};
+pub(crate) use review::{OPINION, REVIEW, is_asked};
+pub use review::{StepInput, SubmitInput, approve, return_to, submit, take_back};
+pub use templates::{change_template, delete_template, save_template};
 
 use crate::Error;
 use crate::model::boxes::Box;

@@ -64,6 +64,8 @@ pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
         "documents.submitted" => t::fact_submitted(lang).to_owned(),
         "documents.approved" => t::fact_approved(lang).to_owned(),
         "documents.opined" => t::fact_opined(lang).to_owned(),
+        "documents.initials_voided" => t::initials_fact_voided(lang, number("content")),
+        "documents.initialled_again" => t::initials_fact_again(lang, number("content")),
         "documents.returned" => t::fact_returned(lang).to_owned(),
         "documents.taken_back" => t::fact_taken_back(lang).to_owned(),
         "documents.numbered" => t::fact_numbered(lang, text("symbol")),

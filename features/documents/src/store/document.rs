@@ -232,9 +232,18 @@ const PART: &str = "id, document, content, role, ordinal, name, digest, media, s
 /// The files of one version of a document, the main file first.
 pub fn parts(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<Vec<Part>> {
     read.all(
-        &format!("SELECT {PART} FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal"),
+        &format!("SELECT {PART} FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal, id"),
         params! { document, content },
     )
+}
+
+/// The digests of the files of one version in their order, separated by spaces: what an approval is bound to.
+pub fn digests(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<String> {
+    let found: Vec<(String,)> = read.all(
+        "SELECT digest FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal, id",
+        params! { document, content },
+    )?;
+    Ok(found.into_iter().map(|(digest,)| digest).collect::<Vec<_>>().join(" "))
 }
 
 /// One file.

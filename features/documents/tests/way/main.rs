@@ -7,6 +7,7 @@ mod city;
 mod cost;
 mod delivery;
 mod incoming;
+mod initials;
 mod outgoing;
 mod plans;
 mod post;

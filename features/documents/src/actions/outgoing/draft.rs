@@ -199,7 +199,7 @@ pub fn edit_draft(
 }
 
 /// Replaces the files by a new version. While it is on its route, whoever holds the present step may do so too;
-/// approvals of earlier versions stay bound to what they saw.
+/// initials given to an earlier version are void, and whoever gave them is told.
 ///
 /// # Errors
 /// [`Error::Input`] without a main file or, after the first version, without a reason.
@@ -227,6 +227,7 @@ pub fn revise(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, revision: &RevisionInput) ->
     work.document.pages = main_pages(&revision.parts);
     document::add_content(tx, ctx, &work.document, &revision.parts, reason)?;
     work.save(tx, ctx)?;
+    super::initials::void(tx, ctx, &work)?;
     crate::index::read_later(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.revised", json!({ "content": work.document.content }), reason)
 }

@@ -1,9 +1,10 @@
 //! What the reader can do about an outgoing document now: submit, approve, number, issue, call back.
 
-use super::is_drafter;
+use super::{is_drafter, steps};
+use crate::actions::outgoing::is_asked;
 use crate::model::boxes::Box;
 use crate::model::document::{DocumentState, PartRole};
-use crate::model::route::{StepKind, StepState};
+use crate::model::route::{self, Asked, Initials, StepKind, StepState};
 use crate::pages::date_value;
 use crate::store::route::{self as routes, Step};
 use crate::view::{self, DocumentView};
@@ -18,10 +19,7 @@ use ui::{Button, Control, Field, Form, Icon, Opt};
 /// The step of the route that waits for the reader.
 fn waiting<'a>(ctx: &Ctx, seen: &'a DocumentView) -> Option<&'a Step> {
     seen.steps.iter().find(|step| {
-        step.round == seen.document.round
-            && step.state() == StepState::Current
-            && step.position.is_some()
-            && step.position == ctx.actor.position
+        step.round == seen.document.round && step.state() == StepState::Current && is_asked(ctx, step)
     })
 }
 
@@ -48,12 +46,64 @@ fn approval(lang: Lang, step: &Step) -> &'static str {
     }
 }
 
-/// What the reader can do about a document now.
+/// The steps of the present round whose initials a change of the files has voided.
+fn voided(seen: &DocumentView) -> impl Iterator<Item = &Step> {
+    let now = seen.digests();
+    seen.steps.iter().filter(move |step| {
+        step.round == seen.document.round
+            && route::initials(step.kind(), step.state(), &step.digests, &now) == Some(Initials::Void)
+    })
+}
+
+/// The reader's own initials were voided: to be given again to the files as they are now.
+fn again_panel(ctx: &Ctx, seen: &DocumentView, faults: &[FieldFault]) -> Markup {
+    let lang = ctx.lang;
+    let on_its_way = matches!(seen.document.state(), DocumentState::InReview | DocumentState::Approved);
+    let Some(step) = voided(seen).find(|step| is_asked(ctx, step)).filter(|_| on_its_way) else {
+        return html! {};
+    };
+    let content = html! {
+        p { (t::initials_void_text(lang, step.content.unwrap_or_default(), seen.document.content)) }
+        (Form::post(format!("/steps/{}/initial-again", step.id), ctx.new_id(), html! {
+            (Field::new("comment", t::review_comment(lang), Control::area("", 2)).id("f-again-comment").fault(faults))
+            (Button::submit(t::initials_again(lang, seen.document.content)).primary().wide())
+        }).version(seen.document.version))
+    };
+    ui::panel(t::initials_void_title(lang), &html! {}, &content)
+}
+
+/// What the reader can do about a document now. `typed` are the lines of a route that was sent and refused, or that
+/// of a template that was chosen.
 pub(super) fn decision(
     read: &mut Read<'_>,
     ctx: &Ctx,
     seen: &DocumentView,
     faults: &[FieldFault],
+    typed: &Typed,
+) -> Result<Markup, Failure> {
+    Ok(html! {
+        (again_panel(ctx, seen, faults))
+        (present(read, ctx, seen, faults, typed)?)
+    })
+}
+
+/// What a form of the route was sent with, or which template was chosen for it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed {
+    /// The template.
+    pub(crate) route: Option<Uuid>,
+    /// The lines.
+    pub(crate) lines: Vec<steps::Line>,
+    /// The words of the slip.
+    pub(crate) words: String,
+}
+
+fn present(
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    seen: &DocumentView,
+    faults: &[FieldFault],
+    typed: &Typed,
 ) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let document = &seen.document;
@@ -67,7 +117,7 @@ pub(super) fn decision(
     let drafter = is_drafter(ctx, seen);
     let numbers = ctx.actor.holds(crate::NUMBER) && seen.boxes.contains(&Box::Number);
     Ok(match document.state() {
-        DocumentState::Draft if drafter => submit_panel(read, ctx, seen, faults)?,
+        DocumentState::Draft if drafter => submit_panel(read, ctx, seen, faults, typed)?,
         DocumentState::InReview | DocumentState::Approved if drafter && !numbers => ui::panel(
             words::state(lang, &document.state),
             &html! {},
@@ -131,15 +181,23 @@ fn review_panel(
                 && other.state() == StepState::Approved
         })
         .collect();
-    let ids: Vec<Uuid> = earlier.iter().filter_map(|step| step.position).collect();
+    let mut ids: Vec<Uuid> = earlier.iter().filter_map(|step| step.desk()).collect();
+    let void: Vec<&Step> = voided(seen).collect();
+    ids.extend(void.iter().filter_map(|step| step.desk()));
     let names = view::names(read, ctx, &ids)?;
+    let lapsed: Vec<&str> =
+        void.iter().filter_map(|step| names.get(&step.desk()?).map(String::as_str)).collect();
     let mut back = vec![Opt::new("", t::review_to_drafter(lang))];
     back.extend(earlier.iter().filter_map(|step| {
-        let name = names.get(&step.position?)?;
+        let name = names.get(&step.desk()?)?;
         Some(Opt::new(step.id.to_string(), format!("{name} ({})", words::step(lang, step.kind()))))
     }));
     let content = html! {
         (ui::error_summary(lang, None, faults, &[("reason", t::review_reason(lang))]))
+        @if !lapsed.is_empty() {
+            (ui::Note::warning(t::initials_lapsed(lang, lapsed.join(", "), seen.document.content)))
+        }
+        @if step.kind().initials() { p class="muted" { (t::initials_hint(lang, seen.document.content)) } }
         (Form::post(format!("/steps/{}/approve", step.id), ctx.new_id(), html! {
             (Field::new("comment", t::review_comment(lang), Control::area("", 2)).key("b"))
             (Button::submit(approval(lang, step)).primary().wide().key("Ctrl+Enter"))
@@ -171,12 +229,13 @@ fn give_up(ctx: &Ctx, id: Uuid, faults: &[FieldFault]) -> Markup {
     )
 }
 
-/// The route as it is proposed: a template, else head of unit, office, leader; each step can be changed.
+/// The route as it is proposed: the template chosen, else the first, else the usual way; each step can be changed.
 fn submit_panel(
     read: &mut Read<'_>,
     ctx: &Ctx,
     seen: &DocumentView,
     faults: &[FieldFault],
+    typed: &Typed,
 ) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let id = seen.document.id;
@@ -190,44 +249,32 @@ fn submit_panel(
             },
         ));
     }
-    let positions = organisation::positions_of(read, seen.document.agency, ctx.now.day())?;
-    let filled: Vec<_> = positions.iter().filter(|position| position.person.is_some()).collect();
-    let template = routes::templates(read, seen.document.agency)?
+    let templates: Vec<routes::Template> = routes::templates(read, seen.document.agency)?
         .into_iter()
-        .find(|template| template.kind.is_empty() || template.kind == seen.document.kind);
-    let proposed = |kind: StepKind| -> String {
-        if let Some(template) = &template
-            && let Some(step) = template.planned().into_iter().find(|step| step.kind == kind)
-        {
-            return step.position.to_string();
-        }
-        let found = match kind {
-            StepKind::Head => filled.iter().find(|p| p.rank == Rank::Head && p.unit == ctx.actor.unit),
-            StepKind::Office => filled.iter().find(|p| p.rank == Rank::Office),
-            StepKind::Signer => filled.iter().find(|p| p.rank == Rank::Leader),
-            StepKind::Opinion | StepKind::Legal => None,
-        };
-        found.map(|position| position.id.to_string()).unwrap_or_default()
+        .filter(|template| template.kind.is_empty() || template.kind == seen.document.kind)
+        .collect();
+    let template = match typed.route {
+        Some(id) => templates.iter().find(|template| template.id == id),
+        None => templates.first(),
     };
-    let select = |kind: StepKind, at: usize| {
-        let mut options = vec![Opt::new("", t::submit_nobody(lang))];
-        options.extend(filled.iter().filter(|position| Some(position.id) != ctx.actor.position).filter_map(
-            |p| {
-                let person = p.person_name.as_ref()?;
-                Some(Opt::new(format!("{}:{}", kind.code(), p.id), format!("{person}, {}", p.title)))
-            },
-        ));
-        let chosen = proposed(kind);
-        let chosen = if chosen.is_empty() { chosen } else { format!("{}:{chosen}", kind.code()) };
-        Field::new("step", words::step(lang, kind), Control::select(options, chosen))
-            .id(format!("f-step-{at}"))
+    let lines = match (typed.lines.is_empty(), template) {
+        (false, _) => typed.lines.clone(),
+        (true, Some(template)) => steps::lines_of(&template.planned()),
+        (true, None) => usual(read, ctx, seen.document.agency)?,
     };
-    let kinds = [StepKind::Head, StepKind::Opinion, StepKind::Opinion, StepKind::Office, StepKind::Signer];
+    let chips: Vec<ui::Choice> = templates
+        .iter()
+        .map(|one| {
+            ui::Choice::new(&one.name, format!("/documents/{id}?route={}", one.id))
+                .current(template.is_some_and(|chosen| chosen.id == one.id))
+        })
+        .collect();
     let content = html! {
         (ui::error_summary(lang, None, faults, &[("steps", t::submit_route(lang)), ("due_day", t::draft_due(lang)), ("main", words::part(lang, PartRole::Main))]))
+        @if !chips.is_empty() { (ui::chips(t::routes_title(lang), &chips)) }
         (Form::post(format!("/documents/{id}/submit"), ctx.new_id(), html! {
-            @for (at, kind) in kinds.into_iter().enumerate() { (select(kind, at)) }
-            (Field::new("words", t::submit_words(lang), Control::area("", 2)))
+            (steps::fields(read, ctx, seen.document.agency, &lines, faults)?)
+            (Field::new("words", t::submit_words(lang), Control::area(&typed.words, 2)))
             (Field::new("keep_as", t::submit_keep(lang), Control::text("")).hint(t::submit_keep_hint(lang)))
             (Button::submit(t::act_submit(lang)).primary().wide().key("Ctrl+Enter"))
         }).version(seen.document.version))
@@ -239,5 +286,24 @@ fn submit_panel(
             }))
         } @else { (give_up(ctx, id, faults)) }
     };
-    Ok(ui::panel(t::submit_title(lang), &html! {}, &content))
+    let keep = html! { a class="link" href="/routes" { (t::routes_title(lang)) } };
+    Ok(ui::panel(t::submit_title(lang), &keep, &content))
+}
+
+/// The usual way where no template is kept: head of the drafter's unit, office, leader.
+fn usual(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> db::Result<Vec<steps::Line>> {
+    let positions = organisation::positions_of(read, agency, ctx.now.day())?;
+    let first = |rank: Rank, unit: Option<Uuid>| {
+        positions
+            .iter()
+            .find(|p| p.rank == rank && p.person.is_some() && (unit.is_none() || p.unit == unit))
+            .map(|position| Asked::Position(position.id))
+    };
+    let head = ctx.actor.unit.and_then(|unit| first(Rank::Head, Some(unit)));
+    Ok(vec![
+        (StepKind::Head, head),
+        (StepKind::Opinion, None),
+        (StepKind::Office, first(Rank::Office, None)),
+        (StepKind::Signer, first(Rank::Leader, None)),
+    ])
 }
