@@ -31,6 +31,7 @@ pub(crate) fn timers() -> Vec<Timer> {
     all.extend([
         Timer { kind: SWEEP, every: HOUR },
         Timer { kind: REFRESH, every: HOUR },
+        Timer { kind: documents::actions::outgoing::series::LAPSE, every: HOUR },
         Timer { kind: TIDY, every: 24 * HOUR },
         Timer { kind: FORGET, every: 24 * HOUR },
     ]);

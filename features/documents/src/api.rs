@@ -7,6 +7,7 @@ mod incoming;
 mod lists;
 mod outgoing;
 mod post;
+mod series;
 
 use crate::{Error, store, view};
 use axum::Json;
@@ -20,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    incoming::routes(outgoing::routes(post::routes(lists::routes(routes))))
+    series::routes(incoming::routes(outgoing::routes(post::routes(lists::routes(routes)))))
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -28,6 +29,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     all.merge(outgoing::Description::openapi());
     all.merge(incoming::Description::openapi());
     all.merge(post::Description::openapi());
+    all.merge(series::Description::openapi());
     all
 }
 

@@ -45,6 +45,12 @@ pub(crate) const DEEDS: &[Deed] = &[
     Deed { code: "documents.filed", name: t::deed_filed },
     Deed { code: "documents.initials_voided", name: t::initials_deed_voided },
     Deed { code: "documents.initialled_again", name: t::initials_deed_again },
+    Deed { code: "documents.series_opened", name: t::series_deed_opened },
+    Deed { code: "documents.series_changed", name: t::series_deed_changed },
+    Deed { code: "documents.series_ended", name: t::series_deed_ended },
+    Deed { code: "documents.number_reserved", name: t::series_deed_reserved },
+    Deed { code: "documents.reserved_voided", name: t::series_deed_voided },
+    Deed { code: "documents.number_lapsed", name: t::series_deed_lapsed },
     Deed { code: "documents.route_saved", name: t::deed_route_saved },
     Deed { code: "documents.route_removed", name: t::deed_route_removed },
 ];

@@ -42,6 +42,20 @@ pub enum Error {
         /// The number.
         number: i64,
     },
+    /// The number is reserved for somebody else.
+    #[error("number {number} is reserved")]
+    NumberReserved {
+        /// The number.
+        number: i64,
+        /// The last day on which it is; none if it is for good.
+        until: Option<calendar::Day>,
+    },
+    /// Another series serves the same documents.
+    #[error("series {name} serves the same")]
+    SeriesThere {
+        /// Its name.
+        name: String,
+    },
     /// The date lies before the last one of the series.
     #[error("dates of a series never run backwards")]
     DateBackwards {
@@ -138,6 +152,19 @@ impl Explain for Error {
                 plain("documents.number_taken", Fault::Conflict, &title, t::error_number_taken_remedy(lang))
                     .at("number", title)
             }
+            Error::NumberReserved { number, until } => {
+                let title = match until {
+                    Some(day) => t::series_error_reserved(lang, number, ui::time::date(lang, *day)),
+                    None => t::series_error_reserved_for_good(lang, number),
+                };
+                let remedy = t::series_error_reserved_remedy(lang);
+                plain("documents.number_reserved", Fault::Conflict, &title, remedy).at("number", title)
+            }
+            Error::SeriesThere { name } => {
+                let title = t::series_error_there(lang, name);
+                let remedy = t::series_error_there_remedy(lang);
+                plain("documents.series_there", Fault::Conflict, &title, remedy).at("types", title)
+            }
             Error::DateBackwards { last } => {
                 let title = t::error_date_backwards_title(lang, ui::time::date(lang, *last));
                 plain(
@@ -189,6 +216,12 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::NotPdf => t::fault_not_pdf(lang).to_owned(),
         InputFault::Secret(degree) => t::fault_secret(lang, degree),
         InputFault::OneOnly => t::fault_one_only(lang).to_owned(),
+        InputFault::OnlyInside => t::series_fault_only_inside(lang).to_owned(),
+        InputFault::OnlyOutside => t::series_fault_only_outside(lang).to_owned(),
+        InputFault::NoPattern => t::series_fault_pattern(lang).to_owned(),
+        InputFault::NoYear => t::series_fault_year(lang).to_owned(),
+        InputFault::OnlyInternal => t::series_fault_only_internal(lang).to_owned(),
+        InputFault::TooFar(days) => t::series_fault_too_far(lang, days),
         InputFault::OutOfRange(least, most) => t::fault_out_of_range(lang, least, most),
     }
 }

@@ -9,4 +9,5 @@ pub mod input;
 pub mod posting;
 pub mod recognise;
 pub mod route;
+pub mod series;
 pub mod symbol;

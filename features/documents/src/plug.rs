@@ -180,7 +180,10 @@ pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     let reading = jobs::Worker::new(index::READ_WORDS, move |db, ctx, payload| {
         index::read(db, ctx, &reading.files, &reading.papers, payload)
     });
-    outgoing::delivery::workers().into_iter().chain([reading, crate::actions::inherit::worker()]).collect()
+    outgoing::delivery::workers()
+        .into_iter()
+        .chain([reading, crate::actions::inherit::worker(), outgoing::series::worker()])
+        .collect()
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {

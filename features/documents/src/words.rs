@@ -2,9 +2,10 @@
 
 use crate::model::boxes::Box;
 use crate::model::direction::Role;
-use crate::model::document::PartRole;
+use crate::model::document::{PartRole, Way};
 use crate::model::posting::PostingState;
 use crate::model::route::{StepKind, StepState};
+use crate::model::series::{Lapse, Purpose};
 use crate::store::document::Document;
 use crate::t;
 use context::{Ctx, Lang};
@@ -138,5 +139,32 @@ pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
     match kind {
         crate::actions::outgoing::VOIDED => Some(t::initials_notice_voided(lang, subject)),
         _ => None,
+    }
+}
+
+/// The name of what a series is for.
+pub fn purpose(lang: Lang, purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Documents => t::series_purpose_documents(lang),
+        Purpose::Normative => t::series_purpose_normative(lang),
+        Purpose::Copies => t::series_purpose_copies(lang),
+        Purpose::Secret => t::series_purpose_secret(lang),
+        Purpose::Internal => t::series_purpose_internal(lang),
+    }
+}
+
+/// What becomes of reserved numbers whose last day has passed.
+pub fn lapse(lang: Lang, lapse: Lapse) -> &'static str {
+    match lapse {
+        Lapse::Voided => t::series_lapse_voided(lang),
+        Lapse::Freed => t::series_lapse_freed(lang),
+    }
+}
+
+/// The name of a way of issuing.
+pub fn way(lang: Lang, way: Way) -> &'static str {
+    match way {
+        Way::Electronic => t::way_electronic(lang),
+        Way::Internal => t::way_internal(lang),
     }
 }

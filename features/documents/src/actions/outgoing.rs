@@ -4,10 +4,12 @@ mod change;
 pub mod delivery;
 mod draft;
 mod initials;
+mod internal;
 mod issue;
 pub mod numbers;
 pub mod post;
 mod review;
+pub mod series;
 mod templates;
 
 pub use change::{begin_change, purge, recall};

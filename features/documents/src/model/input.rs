@@ -36,6 +36,18 @@ pub enum InputFault {
     Secret(String),
     /// It can be said of one alone.
     OneOnly,
+    /// An internal document names an agency or somebody outside.
+    OnlyInside,
+    /// A document that goes out names a unit or position of the own agency.
+    OnlyOutside,
+    /// A pattern does not write the number once, or asks for something that a symbol has not.
+    NoPattern,
+    /// The pattern of normative documents lacks the year.
+    NoYear,
+    /// Only an internal series is a unit's own.
+    OnlyInternal,
+    /// The day lies more than so many days ahead.
+    TooFar(i64),
     /// The number is not between these.
     OutOfRange(i64, i64),
 }

@@ -320,6 +320,7 @@ async fn take_back(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>
 #[derive(Deserialize)]
 pub(crate) struct NumberForm {
     number: Option<i64>,
+    series: Option<Uuid>,
     day: Option<String>,
     version: Option<i64>,
 }
@@ -328,7 +329,8 @@ async fn number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<NumberFor
     let ctx = &act.reader.ctx;
     let numbered = day("day", act.input.day.as_deref()).and_then(|day| {
         let version = act.input.version.or(act.reader.if_match);
-        let input = documents::NumberInput { number: act.input.number, day, version };
+        let input =
+            documents::NumberInput { number: act.input.number, series: act.input.series, day, version };
         app.db.write(ctx, |tx| documents::number(tx, ctx, id, &input))
     });
     match numbered {

@@ -22,7 +22,7 @@ use super::{changes, facts_line, story};
 use super::{post, readers};
 use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
-use crate::model::document::DocumentState;
+use crate::model::document::{DocumentState, Way};
 use crate::view::{self, DocumentView};
 use crate::{t, words};
 use axum::extract::State;
@@ -163,6 +163,7 @@ fn reading(
         facts: html! {
             (facts_line(ctx, document, owed))
             span { (words::state(lang, &document.state)) }
+            @if document.is_internal() { (ui::tag(words::way(lang, Way::Internal))) }
         },
         desk: if document.state() == DocumentState::Purged {
             changes::removed(lang)

@@ -2,7 +2,8 @@
 
 use crate::PartInput;
 use crate::actions::incoming::EnterInput;
-use crate::model::document::{DocumentState, PartRole};
+use crate::model::document::{DocumentState, PartRole, Way};
+use crate::model::series::Asking;
 use calendar::{Day, Time};
 use context::{Ctx, Ref, Uuid};
 use db::{Read, Result, Tx, in_list, params};
@@ -76,6 +77,16 @@ impl Document {
     /// A reference to it.
     pub fn subject_ref(&self) -> Ref {
         Ref::new(crate::DOCUMENT, self.id)
+    }
+
+    /// Whether it stays inside its agency.
+    pub fn is_internal(&self) -> bool {
+        self.way == Way::Internal.code()
+    }
+
+    /// What it asks of a series.
+    pub fn asking(&self) -> Asking<'_> {
+        Asking { kind: &self.kind, internal: self.is_internal(), unit: self.unit }
     }
 
     /// Whether it is more urgent than ordinary.
@@ -314,9 +325,9 @@ db::row! {
     /// To whom a document goes, as the drafter named them.
     #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
     pub struct Recipient {
-        /// agency | group | tier | outside
+        /// agency | group | tier | outside | unit | position
         pub kind: String,
-        /// Agency, group or outside body; of a tier, the agency above it.
+        /// Agency, group, outside body, unit or position; of a tier, the agency above it.
         pub target: Option<Uuid>,
         /// The tier.
         pub tier: Option<i64>,

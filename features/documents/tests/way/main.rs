@@ -11,6 +11,7 @@ mod initials;
 mod outgoing;
 mod plans;
 mod post;
+mod series;
 mod succession;
 mod together;
 

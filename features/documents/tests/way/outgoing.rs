@@ -548,7 +548,7 @@ fn a_number_kept_free_takes_a_date_between_its_neighbours() {
         let number = |at: i8, id: Uuid, number: Option<i64>, day: Option<i8>| {
             let clerk = on(at);
             let day = day.map(|day| Day::new(2023, 8, day).unwrap());
-            let input = NumberInput { number, day, version: None };
+            let input = NumberInput { number, day, ..NumberInput::default() };
             act(db, &clerk, |tx| out::number(tx, &clerk, id, &input))
         };
         assert_eq!(number(17, ids[0], None, None).unwrap(), "01/BC-SNV");

@@ -2,8 +2,8 @@
 
 use super::Work;
 use crate::model::boxes::Box;
-use crate::model::document::{DocumentMove, DocumentState};
-use crate::model::input;
+use crate::model::document::{DocumentMove, DocumentState, Way};
+use crate::model::input::{self, InputFault};
 use crate::store::document::{self, Document, Link, Recipient};
 use crate::store::{arrival, desk};
 use crate::{Error, PartInput};
@@ -39,10 +39,20 @@ pub enum RecipientInput {
         /// The body.
         id: Uuid,
     },
+    /// A unit of the own agency, for an internal document.
+    Unit {
+        /// The unit.
+        id: Uuid,
+    },
+    /// A position of the own agency, for an internal document.
+    Position {
+        /// The position.
+        id: Uuid,
+    },
 }
 
 impl RecipientInput {
-    /// Reads `agency:ID`, `group:ID`, `tier:N` or `outside:ID`, as forms send it.
+    /// Reads `agency:ID`, `group:ID`, `tier:N`, `outside:ID`, `unit:ID` or `position:ID`, as forms send it.
     pub fn parse(text: &str) -> Option<RecipientInput> {
         let (kind, value) = text.split_once(':')?;
         match kind {
@@ -50,8 +60,15 @@ impl RecipientInput {
             "group" => Some(RecipientInput::Group { id: value.parse().ok()? }),
             "tier" => Some(RecipientInput::Tier { tier: value.parse().ok()? }),
             "outside" => Some(RecipientInput::Outside { id: value.parse().ok()? }),
+            "unit" => Some(RecipientInput::Unit { id: value.parse().ok()? }),
+            "position" => Some(RecipientInput::Position { id: value.parse().ok()? }),
             _ => None,
         }
+    }
+
+    /// Whether it is part of the own agency.
+    fn is_inside(&self) -> bool {
+        matches!(self, RecipientInput::Unit { .. } | RecipientInput::Position { .. })
     }
 
     fn agency(&self) -> Option<Uuid> {
@@ -78,6 +95,9 @@ pub struct DraftInput {
     pub body: Option<Uuid>,
     /// By when the recipients are asked to answer.
     pub due_day: Option<Day>,
+    /// The way of issuing.
+    #[serde(default)]
+    pub way: Way,
     /// The form of signing.
     #[serde(default)]
     pub signing_form: String,
@@ -126,7 +146,7 @@ pub fn create_draft(
         body: None,
         issuer: String::new(),
         kind: String::new(),
-        way: "electronic".to_owned(),
+        way: draft.way.code().to_owned(),
         urgency: String::new(),
         subject: String::new(),
         symbol: String::new(),
@@ -151,7 +171,7 @@ pub fn create_draft(
     if !parts.is_empty() {
         document::add_content(tx, ctx, &document, parts, "")?;
     }
-    let recipients = named(tx, ctx, agency, &draft.recipients)?;
+    let recipients = named(tx, ctx, agency, draft)?;
     document::set_recipients(tx, document.id, &recipients)?;
     if let Some(answered) = draft.answers {
         let arrived = arrival::arrival(tx, answered)?.filter(|known| known.agency == agency);
@@ -191,7 +211,7 @@ pub fn edit_draft(
         return Err(Error::NotNow { state: work.document.state().code() });
     }
     fill(tx, ctx, &mut work.document, draft)?;
-    let recipients = named(tx, ctx, work.document.agency, &draft.recipients)?;
+    let recipients = named(tx, ctx, work.document.agency, draft)?;
     document::set_recipients(tx, id, &recipients)?;
     work.save(tx, ctx)?;
     crate::index::document(tx, ctx, &work.document)?;
@@ -304,6 +324,7 @@ fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput)
     };
     document.body = Some(body.id);
     document.issuer = body.name;
+    document.way = draft.way.code().to_owned();
     document.kind = draft.kind.clone();
     document.subject = draft.subject.trim().to_owned();
     document.urgency = draft.urgency.clone();
@@ -323,12 +344,13 @@ fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput)
 }
 
 /// The recipients with their names; each must be there today.
-fn named(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    agency: Uuid,
-    recipients: &[RecipientInput],
-) -> Result<Vec<Recipient>, Error> {
+fn named(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, draft: &DraftInput) -> Result<Vec<Recipient>, Error> {
+    let recipients = &draft.recipients;
+    let internal = draft.way == Way::Internal;
+    if recipients.iter().any(|recipient| recipient.is_inside() != internal) {
+        let fault = if internal { InputFault::OnlyInside } else { InputFault::OnlyOutside };
+        return Err(Error::Input(vec![("recipients", fault)]));
+    }
     let today = ctx.now.day();
     let unknown = Error::Unknown { field: "recipients" };
     // All agencies by one query: a drafter may name hundreds of them.
@@ -339,36 +361,56 @@ fn named(
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for recipient in recipients.iter().filter(|recipient| seen.insert(*recipient)) {
-        let row =
-            match recipient {
-                RecipientInput::Agency { id } => there.get(id).map(|name| Recipient {
-                    kind: "agency".into(),
-                    target: Some(*id),
-                    tier: None,
-                    name: name.clone(),
-                }),
-                RecipientInput::Group { id } => {
-                    organisation::group(tx, *id)?.filter(|group| group.agency == agency).map(|found| {
-                        Recipient { kind: "group".into(), target: Some(*id), tier: None, name: found.name }
-                    })
-                }
-                RecipientInput::Tier { tier } => {
-                    let known = organisation::tiers(tx, today)?.iter().any(|(known, _)| known == tier);
-                    let name = crate::words::tier(*tier);
-                    known.then(|| Recipient {
-                        kind: "tier".into(),
-                        target: None,
-                        tier: Some((*tier).into()),
-                        name,
-                    })
-                }
-                RecipientInput::Outside { id } => organisation::outside(tx, *id)?.map(|found| Recipient {
-                    kind: "outside".into(),
+        let row = match recipient {
+            RecipientInput::Agency { id } => there.get(id).map(|name| Recipient {
+                kind: "agency".into(),
+                target: Some(*id),
+                tier: None,
+                name: name.clone(),
+            }),
+            RecipientInput::Group { id } => {
+                organisation::group(tx, *id)?.filter(|group| group.agency == agency).map(|found| Recipient {
+                    kind: "group".into(),
                     target: Some(*id),
                     tier: None,
                     name: found.name,
-                }),
-            };
+                })
+            }
+            RecipientInput::Tier { tier } => {
+                let known = organisation::tiers(tx, today)?.iter().any(|(known, _)| known == tier);
+                let name = crate::words::tier(*tier);
+                known.then(|| Recipient {
+                    kind: "tier".into(),
+                    target: None,
+                    tier: Some((*tier).into()),
+                    name,
+                })
+            }
+            RecipientInput::Unit { id } => {
+                let units = organisation::units_of(tx, agency, today)?;
+                units.into_iter().find(|unit| unit.id == *id).map(|unit| Recipient {
+                    kind: "unit".into(),
+                    target: Some(*id),
+                    tier: None,
+                    name: unit.name,
+                })
+            }
+            RecipientInput::Position { id } => {
+                let known = organisation::position(tx, *id, today)?.filter(|one| one.agency == agency);
+                known.map(|one| Recipient {
+                    kind: "position".into(),
+                    target: Some(*id),
+                    tier: None,
+                    name: one.person_name.map_or(one.title.clone(), |name| format!("{name}, {}", one.title)),
+                })
+            }
+            RecipientInput::Outside { id } => organisation::outside(tx, *id)?.map(|found| Recipient {
+                kind: "outside".into(),
+                target: Some(*id),
+                tier: None,
+                name: found.name,
+            }),
+        };
         match row {
             Some(row) => rows.push(row),
             None => return Err(unknown),

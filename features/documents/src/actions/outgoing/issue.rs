@@ -26,6 +26,9 @@ pub(crate) const ISSUE: &str = "documents.issue";
 pub struct NumberInput {
     /// The number; none draws the next one.
     pub number: Option<i64>,
+    /// The series; none takes the one meant for it.
+    #[serde(default)]
+    pub series: Option<Uuid>,
     /// The date; none means today, or for a number kept free the latest that it can have.
     pub day: Option<Day>,
     /// The version of the record that the page showed.
@@ -60,9 +63,9 @@ pub fn number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &NumberInput) -> Resu
         return Err(Error::Input(vec![("day", input::InputFault::TooOld)]));
     }
     let body = work.document.body.ok_or(Error::Unknown { field: "body" })?;
-    let series = numbers::series_for(tx, ctx, body, &work.document.kind)?;
+    let series = numbers::series_for(tx, ctx, body, work.document.asking(), input.series)?;
     let drawn = match input.number {
-        Some(wanted) => numbers::take(tx, ctx, series.id, id, input.day, wanted)?,
+        Some(wanted) => numbers::take(tx, ctx, &series, (id, work.document.drafter), input.day, wanted)?,
         None => numbers::draw(tx, ctx, series.id, id, input.day.unwrap_or(today))?,
     };
     let kind =
@@ -125,6 +128,9 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     let named = document::recipients(tx, id)?;
     if named.is_empty() {
         return Err(Error::NoRecipients);
+    }
+    if work.document.is_internal() {
+        return super::internal::issue(tx, ctx, work, &named);
     }
     let Recipients { agencies, outside } = expand(tx, ctx, &work.document, &named)?;
     work.document.issued_at = Some(ctx.now);

@@ -130,7 +130,12 @@ fn present(
             t::number_title(lang),
             &html! {},
             &html! {
+                (ui::error_summary(lang, None, faults, &[("number", t::number_number(lang)), ("day", t::number_day(lang)), ("series", t::book_series(lang))]))
                 (post("number", html! {
+                    @let series = series(read, ctx, seen)?;
+                    @if series.len() > 1 {
+                        (Field::new("series", t::book_series(lang), Control::select(series, "")).fault(faults))
+                    }
                     (Field::new("number", t::number_number(lang), Control::digits("")).hint(t::number_hint(lang)).fault(faults).span(3))
                     (Field::new("day", t::number_day(lang), Control::date(date_value(Some(ctx.now.day())))).fault(faults).span(3))
                     (Button::submit(t::act_number(lang)).primary().wide().key("Ctrl+Enter"))
@@ -142,7 +147,10 @@ fn present(
                 t::issue_title(lang),
                 &html! {},
                 &html! {
-                    p { (t::issue_question(lang, &document.symbol, seen.recipients.len())) }
+                    p {
+                        @if document.is_internal() { (t::way_issue_question(lang, &document.symbol, seen.recipients.len())) }
+                        @else { (t::issue_question(lang, &document.symbol, seen.recipients.len())) }
+                    }
                     (ui::error_summary(lang, None, faults, &[("due_day", t::draft_due(lang))]))
                     (post("issue", html! {
                         @if let Some(passed) = document.due_day.filter(|due| *due < ctx.now.day()) {
@@ -162,6 +170,14 @@ fn present(
         }
         _ => html! {},
     })
+}
+
+/// The series from which a document can be numbered, the one meant for it first.
+fn series(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> Result<Vec<Opt>, Failure> {
+    let Some(body) = seen.document.body else { return Ok(Vec::new()) };
+    let all = crate::store::number::outgoing(read, body, ctx.now.day())?;
+    let fitting = crate::model::series::fitting(&all, seen.document.asking());
+    Ok(fitting.into_iter().map(|series| Opt::new(series.id.to_string(), series.name.clone())).collect())
 }
 
 fn review_panel(

@@ -20,7 +20,7 @@ use ui::{Button, Column, Icon, PageHead, Pager, Table};
 pub(super) fn delivery(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let id = seen.document.id;
-    if seen.document.issued_at.is_none() {
+    if seen.document.issued_at.is_none() || seen.document.is_internal() {
         if seen.recipients.is_empty() {
             return Ok(html! {});
         }
