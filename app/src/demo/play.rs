@@ -159,6 +159,7 @@ impl Player<'_> {
             secrecy: None,
             body: Some(office.body),
             due_day: story.due,
+            way: documents::model::document::Way::Electronic,
             signing_form: String::new(),
             signer: office.leader.as_ref().map(|leader| leader.position),
             recipients,

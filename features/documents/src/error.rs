@@ -50,6 +50,14 @@ pub enum Error {
         /// The last day on which it is; none if it is for good.
         until: Option<calendar::Day>,
     },
+    /// The issuing body is no more.
+    #[error("{name} has ended")]
+    BodyEnded {
+        /// Its name.
+        name: String,
+        /// Its last day.
+        last: calendar::Day,
+    },
     /// Another series serves the same documents.
     #[error("series {name} serves the same")]
     SeriesThere {
@@ -160,6 +168,11 @@ impl Explain for Error {
                 let remedy = t::series_error_reserved_remedy(lang);
                 plain("documents.number_reserved", Fault::Conflict, &title, remedy).at("number", title)
             }
+            Error::BodyEnded { name, last } => {
+                let title = t::committee_error_ended(lang, name, ui::time::date(lang, *last));
+                let remedy = t::committee_error_ended_remedy(lang);
+                plain("documents.body_ended", Fault::Conflict, &title, remedy).at("body", title)
+            }
             Error::SeriesThere { name } => {
                 let title = t::series_error_there(lang, name);
                 let remedy = t::series_error_there_remedy(lang);
@@ -245,6 +258,7 @@ fn route(lang: Lang, fault: &RouteFault) -> String {
         RouteFault::Signer => t::fault_route_signer(lang).to_owned(),
         RouteFault::AfterSigner => t::fault_route_after_signer(lang).to_owned(),
         RouteFault::Twice(_) => t::fault_route_twice(lang).to_owned(),
+        RouteFault::NotSigning => t::committee_fault_not_signing(lang).to_owned(),
         RouteFault::Unit(kind) => t::routes_fault_unit(lang, crate::words::step(lang, *kind)),
         RouteFault::TooLong => t::fault_too_long(lang, crate::model::route::MOST_STEPS),
     }

@@ -2,6 +2,7 @@
 
 mod agency;
 mod body;
+mod committee;
 mod outside;
 mod person;
 mod position;
@@ -14,6 +15,7 @@ pub use agency::{
 };
 pub(crate) use agency::{lock_tree, place};
 pub use body::{change_body, end_body, establish_body};
+pub use committee::{MemberInput, constitute, end_member, take_member};
 pub use outside::{add_outside, change_group, change_outside, end_outside, remove_group, save_group};
 pub use person::{change_person, register_person};
 pub use position::{appoint, change_position, end_position, end_tenure, make_position};

@@ -22,8 +22,9 @@ words::include_words!();
 pub use error::Error;
 pub use import::{AgencyFile, import_agencies};
 pub use model::{
-    Agency, AgencyKind, Body, BodyKind, Branch, Colleague, Delivery, Group, Held, Holdings, Member, Outside,
-    Person, Position, Rank, Recipient, Spell, Standing, Succession, SuccessionKind, Unit, ValueFault,
+    Agency, AgencyKind, Body, BodyKind, BodyMember, Branch, Colleague, Committee, Delivery, Group, Held,
+    Holdings, Member, Outside, Person, Position, Rank, Recipient, Spell, Standing, Succession,
+    SuccessionKind, Unit, ValueFault,
 };
 pub use names::{fold, sort_key as name_key};
 pub use picker::{Pick, PickKind, PickQuery, picker};
@@ -33,6 +34,7 @@ pub use store::agency::{
     parents, predecessors, root, standings, subtree, successions, tiers, tree,
 };
 pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_standing_for};
+pub use store::committee::{body_member, committee, members_of_body};
 pub use store::outside::{group, group_members, groups_of, outside, outsides, outsides_after};
 pub use store::person::{people, people_named, people_of, person};
 pub use store::position::{
@@ -52,4 +54,4 @@ pub const ADDRESSES: Permission = "organisation.addresses";
 
 /// The tables of this crate.
 pub const MIGRATIONS: db::Migrations =
-    db::migrations!("organisation", "0001_organisation.sql", "0002_succession.sql");
+    db::migrations!("organisation", "0001_organisation.sql", "0002_succession.sql", "0004_committees.sql");

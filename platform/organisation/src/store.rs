@@ -2,6 +2,7 @@
 
 pub(crate) mod agency;
 pub(crate) mod body;
+pub(crate) mod committee;
 pub(crate) mod outside;
 pub(crate) mod person;
 pub(crate) mod position;

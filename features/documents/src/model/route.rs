@@ -158,6 +158,8 @@ pub enum RouteFault {
     Twice(Uuid),
     /// A unit is to do what only one person can.
     Unit(StepKind),
+    /// Who signs for a committee is no member who may.
+    NotSigning,
     /// There are more steps than anybody would walk.
     TooLong,
 }
@@ -194,6 +196,20 @@ pub fn faults(steps: &[PlannedStep]) -> Vec<RouteFault> {
         faults.push(RouteFault::TooLong);
     }
     faults
+}
+
+/// What is wrong with who signs for a committee: a member who may, as far as any is known.
+pub fn outsiders(steps: &[PlannedStep], members: &[organisation::BodyMember]) -> Vec<RouteFault> {
+    let mut signing = members.iter().filter(|member| member.signs).map(|member| member.position).peekable();
+    if signing.peek().is_none() {
+        return Vec::new();
+    }
+    let signing: Vec<Uuid> = signing.collect();
+    let signer = steps.iter().find(|step| step.kind == StepKind::Signer);
+    match signer.is_some_and(|signer| !signing.contains(&signer.who.desk())) {
+        true => vec![RouteFault::NotSigning],
+        false => Vec::new(),
+    }
 }
 
 /// The order of the steps whose turn it is, when all of an earlier order are done; none when all are.

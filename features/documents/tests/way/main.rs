@@ -4,6 +4,7 @@
 mod books;
 mod changes;
 mod city;
+mod committees;
 mod cost;
 mod delivery;
 mod incoming;

@@ -314,16 +314,58 @@ fn main_pages(parts: &[PartInput]) -> i64 {
     parts.iter().find(|part| part.role == PartRole::Main).map_or(0, |part| part.pages)
 }
 
+/// Why a body cannot issue here: it has ended, or it never could.
+fn not_issuing(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, id: Uuid) -> Result<Error, Error> {
+    let known = organisation::body(tx, id)?.filter(|body| body.agency == agency);
+    Ok(match known.and_then(|body| Some((body.name, body.ends.filter(|ends| *ends <= ctx.now.day())?))) {
+        Some((name, ends)) => Error::BodyEnded { name, last: ends.plus(-1) },
+        None => Error::Unknown { field: "body" },
+    })
+}
+
+/// Refuses when the issuing body of a document is no more.
+///
+/// # Errors
+/// [`Error::BodyEnded`]; [`Error::Unknown`].
+pub(super) fn require_body(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    document: &Document,
+) -> Result<organisation::Body, Error> {
+    let id = document.body.ok_or(Error::Unknown { field: "body" })?;
+    let body = organisation::body(tx, id)?.ok_or(Error::Unknown { field: "body" })?;
+    match body.ends {
+        Some(ends) if ends <= ctx.now.day() => Err(Error::BodyEnded { name: body.name, last: ends.plus(-1) }),
+        _ => Ok(body),
+    }
+}
+
+/// Name and title of a signer: somebody of the agency, or a member of the issuing body who may sign, with both titles.
+pub(super) fn signing(
+    signer: &organisation::Position,
+    agency: Uuid,
+    members: &[organisation::BodyMember],
+) -> Option<(String, String)> {
+    let name = signer.person_name.clone().unwrap_or_default();
+    match members.iter().find(|member| member.position == signer.id && member.signs) {
+        Some(member) => Some((name, member.titles())),
+        None => (signer.agency == agency).then(|| (name, signer.title.clone())),
+    }
+}
+
 /// Takes over what the drafter says, with the names that go with it.
 fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput) -> Result<(), Error> {
     let today = ctx.now.day();
     let bodies = organisation::issuing_bodies_of(tx, document.agency, today)?;
     let body = match draft.body {
-        Some(id) => bodies.into_iter().find(|body| body.id == id).ok_or(Error::Unknown { field: "body" })?,
+        Some(id) => match bodies.into_iter().find(|body| body.id == id) {
+            Some(body) => body,
+            None => return Err(not_issuing(tx, ctx, document.agency, id)?),
+        },
         None => bodies.into_iter().next().ok_or(Error::Unknown { field: "body" })?,
     };
     document.body = Some(body.id);
-    document.issuer = body.name;
+    document.issuer = body.name.clone();
     document.way = draft.way.code().to_owned();
     document.kind = draft.kind.clone();
     document.subject = draft.subject.trim().to_owned();
@@ -333,10 +375,10 @@ fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput)
     document.signer = draft.signer;
     (document.signer_name, document.signer_title) = match draft.signer {
         Some(id) => {
-            let signer = organisation::position(tx, id, today)?
-                .filter(|position| position.agency == document.agency)
-                .ok_or(Error::Unknown { field: "signer" })?;
-            (signer.person_name.unwrap_or_default(), signer.title)
+            let signer = organisation::position(tx, id, today)?;
+            let members = organisation::members_of_body(tx, body.id, today)?;
+            let signer = signer.and_then(|signer| signing(&signer, document.agency, &members));
+            signer.ok_or(Error::Unknown { field: "signer" })?
         }
         None => (String::new(), String::new()),
     };

@@ -62,15 +62,14 @@ pub fn number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &NumberInput) -> Resu
     if input.day.is_some_and(|day| day.year() != today.year()) {
         return Err(Error::Input(vec![("day", input::InputFault::TooOld)]));
     }
-    let body = work.document.body.ok_or(Error::Unknown { field: "body" })?;
-    let series = numbers::series_for(tx, ctx, body, work.document.asking(), input.series)?;
+    let body = super::draft::require_body(tx, ctx, &work.document)?;
+    let series = numbers::series_for(tx, ctx, body.id, work.document.asking(), input.series)?;
     let drawn = match input.number {
         Some(wanted) => numbers::take(tx, ctx, &series, (id, work.document.drafter), input.day, wanted)?,
         None => numbers::draw(tx, ctx, series.id, id, input.day.unwrap_or(today))?,
     };
     let kind =
         ctx.law.document_type(&work.document.kind, drawn.day).map_or("", |kind| kind.abbreviation.as_str());
-    let body = organisation::body(tx, body)?.ok_or(Error::Unknown { field: "body" })?;
     let unit = match work.document.unit {
         Some(unit) => organisation::unit(tx, unit)?.map(|unit| unit.symbol).unwrap_or_default(),
         None => String::new(),

@@ -63,13 +63,21 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     input::due_at_submission(work.document.due_day, ctx.now.day())?;
     work.step(DocumentMove::Submit)?;
     work.document.round += 1;
-    let positions = acting(tx, ctx, work.document.agency, &input.steps)?;
+    let body = super::draft::require_body(tx, ctx, &work.document)?;
+    let members = organisation::members_of_body(tx, body.id, ctx.now.day())?;
+    if body.kind == organisation::BodyKind::Committee
+        && let faults = route::outsiders(&input.steps, &members)
+        && !faults.is_empty()
+    {
+        return Err(Error::Route(faults));
+    }
+    let positions = acting(tx, ctx, work.document.agency, &members, &input.steps)?;
     rows::insert(tx, ctx, id, work.document.round, &input.steps)?;
     let signer = input.steps.iter().find(|planned| planned.kind == StepKind::Signer);
     if let Some(signer) = signer.and_then(|signer| positions.get(&signer.who.desk())) {
         work.document.signer = Some(signer.id);
-        work.document.signer_name = signer.person_name.clone().unwrap_or_default();
-        work.document.signer_title = signer.title.clone();
+        let known = super::draft::signing(signer, work.document.agency, &members);
+        (work.document.signer_name, work.document.signer_title) = known.unwrap_or_default();
     }
     work.save(tx, ctx)?;
     desk::take(tx, id, &[Box::Draft])?;
@@ -174,17 +182,20 @@ pub(crate) fn is_asked(ctx: &Ctx, step: &Step) -> bool {
     }
 }
 
-/// The positions of a route. Each must be of the agency and held by somebody today; units must be of it too.
+/// The positions of a route. Each must be of the agency, or a member of the issuing body, and held by somebody today;
+/// units must be of the agency too.
 pub(super) fn acting(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     agency: Uuid,
+    members: &[organisation::BodyMember],
     steps: &[PlannedStep],
 ) -> Result<BTreeMap<Uuid, Position>, Error> {
     let today = ctx.now.day();
     let desks: Vec<Uuid> = steps.iter().map(|step| step.who.desk()).collect();
     let found = organisation::positions(tx, &desks, today)?;
-    let ours = found.into_iter().filter(|found| found.agency == agency && found.person.is_some());
+    let member = |id: Uuid| members.iter().any(|member| member.position == id);
+    let ours = found.into_iter().filter(|it| (it.agency == agency || member(it.id)) && it.person.is_some());
     let ours: BTreeMap<Uuid, Position> = ours.map(|position| (position.id, position)).collect();
     let units: Vec<Uuid> =
         organisation::units_of(tx, agency, today)?.into_iter().map(|unit| unit.id).collect();

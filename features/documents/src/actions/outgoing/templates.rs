@@ -96,6 +96,6 @@ fn checked<'n>(
     if !faults.is_empty() {
         return Err(Error::Route(faults));
     }
-    acting(tx, ctx, agency, steps)?;
+    acting(tx, ctx, agency, &[], steps)?;
     Ok(name)
 }

@@ -276,7 +276,7 @@ fn submit_panel(
     let lines = match (typed.lines.is_empty(), template) {
         (false, _) => typed.lines.clone(),
         (true, Some(template)) => steps::lines_of(&template.planned()),
-        (true, None) => usual(read, ctx, seen.document.agency)?,
+        (true, None) => usual(read, ctx, seen)?,
     };
     let chips: Vec<ui::Choice> = templates
         .iter()
@@ -286,10 +286,10 @@ fn submit_panel(
         })
         .collect();
     let content = html! {
-        (ui::error_summary(lang, None, faults, &[("steps", t::submit_route(lang)), ("due_day", t::draft_due(lang)), ("main", words::part(lang, PartRole::Main))]))
+        (ui::error_summary(lang, None, faults, &[("steps", t::submit_route(lang)), ("body", t::draft_body(lang)), ("due_day", t::draft_due(lang)), ("main", words::part(lang, PartRole::Main))]))
         @if !chips.is_empty() { (ui::chips(t::routes_title(lang), &chips)) }
         (Form::post(format!("/documents/{id}/submit"), ctx.new_id(), html! {
-            (steps::fields(read, ctx, seen.document.agency, &lines, faults)?)
+            (steps::fields(read, ctx, seen.document.agency, seen.document.body, &lines, faults)?)
             (Field::new("words", t::submit_words(lang), Control::area(&typed.words, 2)))
             (Field::new("keep_as", t::submit_keep(lang), Control::text("")).hint(t::submit_keep_hint(lang)))
             (Button::submit(t::act_submit(lang)).primary().wide().key("Ctrl+Enter"))
@@ -307,8 +307,14 @@ fn submit_panel(
 }
 
 /// The usual way where no template is kept: head of the drafter's unit, office, leader.
-fn usual(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> db::Result<Vec<steps::Line>> {
-    let positions = organisation::positions_of(read, agency, ctx.now.day())?;
+fn usual(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> db::Result<Vec<steps::Line>> {
+    let today = ctx.now.day();
+    let positions = organisation::positions_of(read, seen.document.agency, today)?;
+    let members = match seen.document.body {
+        Some(body) => organisation::members_of_body(read, body, today)?,
+        None => Vec::new(),
+    };
+    let signing = members.iter().find(|member| member.signs && member.person.is_some());
     let first = |rank: Rank, unit: Option<Uuid>| {
         positions
             .iter()
@@ -320,6 +326,9 @@ fn usual(read: &mut Read<'_>, ctx: &Ctx, agency: Uuid) -> db::Result<Vec<steps::
         (StepKind::Head, head),
         (StepKind::Opinion, None),
         (StepKind::Office, first(Rank::Office, None)),
-        (StepKind::Signer, first(Rank::Leader, None)),
+        (
+            StepKind::Signer,
+            signing.map(|member| Asked::Position(member.position)).or(first(Rank::Leader, None)),
+        ),
     ])
 }

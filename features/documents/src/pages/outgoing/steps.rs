@@ -43,11 +43,12 @@ pub(crate) fn lines_of(planned: &[PlannedStep]) -> Vec<Line> {
     planned.iter().map(|step| (step.kind, Some(step.who))).collect()
 }
 
-/// The fields of a route's lines, for people and units of an agency.
+/// The fields of a route's lines, for people and units of an agency, and members of an issuing body.
 pub(crate) fn fields(
     read: &mut Read<'_>,
     ctx: &Ctx,
     agency: Uuid,
+    body: Option<Uuid>,
     lines: &[Line],
     faults: &[FieldFault],
 ) -> db::Result<Markup> {
@@ -68,6 +69,18 @@ pub(crate) fn fields(
             Some(Opt::new(Asked::Position(position.id).code(), name))
         })
         .collect();
+    let members = match body {
+        Some(body) => organisation::members_of_body(read, body, today)?,
+        None => Vec::new(),
+    };
+    // Whoever belongs to the body is asked as that, wherever they work.
+    for member in members.into_iter().filter(|member| Some(member.position) != ctx.actor.position).rev() {
+        let value = Asked::Position(member.position).code();
+        people.retain(|one| one.value != value);
+        if let Some(person) = &member.person_name {
+            people.insert(0, Opt::new(value, format!("{person}, {}", member.titles())));
+        }
+    }
     people.extend(
         units
             .iter()

@@ -147,7 +147,7 @@ fn fields(
     Ok(html! {
         (Field::new("name", t::routes_name(lang), Control::text(&form.name)).hint(t::routes_name_hint(lang)).fault(faults).required())
         (Field::new("kind", t::routes_kind(lang), Control::select(kinds, form.kind.clone())).fault(faults))
-        (steps::fields(read, ctx, keeps(ctx)?, lines, faults)?)
+        (steps::fields(read, ctx, keeps(ctx)?, None, lines, faults)?)
     })
 }
 
