@@ -13,6 +13,7 @@ mod people;
 mod plan;
 mod play;
 mod post;
+mod practice;
 mod rest;
 mod shelves;
 mod subjects;
@@ -146,6 +147,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let player =
         play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
     let played = player.play(&app.db, now)?;
+    practice::play(app, &cast, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;
     step(t::demo_played(lang(), played));

@@ -16,3 +16,32 @@ ALTER TABLE documents_number ADD COLUMN holder uuid;
 ALTER TABLE documents_number ADD COLUMN expires date;
 CREATE INDEX documents_number_expires ON documents_number (expires, series, year, number)
     WHERE state = 'reserved' AND expires IS NOT NULL;
+
+-- Sets submitted upward (hồ sơ trình): what a department puts before a body whose desk is another agency's, that is to
+-- issue the draft enclosed.
+CREATE TABLE documents_set (
+    id uuid PRIMARY KEY,
+    cover uuid NOT NULL REFERENCES documents_document (id), -- the submission (tờ trình) of the department
+    paper uuid NOT NULL REFERENCES documents_document (id), -- the draft, a document of the agency that is to issue it
+    agency uuid NOT NULL,                 -- the submitting agency
+    drafter uuid NOT NULL,                -- the position that submits
+    target uuid NOT NULL,                 -- the agency whose desk serves the body
+    officer uuid,                         -- the position there that examines it
+    state text NOT NULL,                  -- submitted | examined | returned | withdrawn
+    reason text NOT NULL,                 -- why it was returned or withdrawn
+    at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    version bigint NOT NULL
+);
+CREATE UNIQUE INDEX documents_set_paper ON documents_set (paper);
+CREATE UNIQUE INDEX documents_set_cover ON documents_set (cover);
+
+-- What was said of the draft by those who were consulted, and how it was taken up (tiếp thu, giải trình).
+CREATE TABLE documents_set_opinion (
+    set_id uuid NOT NULL REFERENCES documents_set (id),
+    ordinal bigint NOT NULL,
+    who text NOT NULL,
+    said text NOT NULL,
+    taken text NOT NULL,
+    PRIMARY KEY (set_id, ordinal)
+);

@@ -5,6 +5,7 @@ pub mod incoming;
 pub mod inherit;
 pub mod opening;
 pub mod outgoing;
+pub mod sets;
 
 use crate::store::document::Document;
 use context::Ctx;

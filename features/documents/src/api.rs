@@ -8,6 +8,7 @@ mod lists;
 mod outgoing;
 mod post;
 mod series;
+mod sets;
 
 use crate::{Error, store, view};
 use axum::Json;
@@ -21,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    series::routes(incoming::routes(outgoing::routes(post::routes(lists::routes(routes)))))
+    sets::routes(series::routes(incoming::routes(outgoing::routes(post::routes(lists::routes(routes))))))
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -30,6 +31,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     all.merge(incoming::Description::openapi());
     all.merge(post::Description::openapi());
     all.merge(series::Description::openapi());
+    all.merge(sets::Description::openapi());
     all
 }
 

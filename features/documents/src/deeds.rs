@@ -51,6 +51,10 @@ pub(crate) const DEEDS: &[Deed] = &[
     Deed { code: "documents.number_reserved", name: t::series_deed_reserved },
     Deed { code: "documents.reserved_voided", name: t::series_deed_voided },
     Deed { code: "documents.number_lapsed", name: t::series_deed_lapsed },
+    Deed { code: "documents.set_submitted", name: t::set_deed_submitted },
+    Deed { code: "documents.set_taken_up", name: t::set_deed_taken_up },
+    Deed { code: "documents.set_returned", name: t::set_deed_returned },
+    Deed { code: "documents.set_withdrawn", name: t::set_deed_withdrawn },
     Deed { code: "documents.route_saved", name: t::deed_route_saved },
     Deed { code: "documents.route_removed", name: t::deed_route_removed },
 ];

@@ -58,6 +58,9 @@ pub enum Error {
         /// Its last day.
         last: calendar::Day,
     },
+    /// The submission is the cover of a set already.
+    #[error("it covers a set already")]
+    SetThere,
     /// Another series serves the same documents.
     #[error("series {name} serves the same")]
     SeriesThere {
@@ -173,6 +176,12 @@ impl Explain for Error {
                 let remedy = t::committee_error_ended_remedy(lang);
                 plain("documents.body_ended", Fault::Conflict, &title, remedy).at("body", title)
             }
+            Error::SetThere => plain(
+                "documents.set_there",
+                Fault::Conflict,
+                t::set_error_there(lang),
+                t::set_error_there_remedy(lang),
+            ),
             Error::SeriesThere { name } => {
                 let title = t::series_error_there(lang, name);
                 let remedy = t::series_error_there_remedy(lang);
@@ -229,6 +238,7 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::NotPdf => t::fault_not_pdf(lang).to_owned(),
         InputFault::Secret(degree) => t::fault_secret(lang, degree),
         InputFault::OneOnly => t::fault_one_only(lang).to_owned(),
+        InputFault::HalfOpinion => t::set_fault_half(lang).to_owned(),
         InputFault::OnlyInside => t::series_fault_only_inside(lang).to_owned(),
         InputFault::OnlyOutside => t::series_fault_only_outside(lang).to_owned(),
         InputFault::NoPattern => t::series_fault_pattern(lang).to_owned(),

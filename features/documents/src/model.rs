@@ -10,4 +10,5 @@ pub mod posting;
 pub mod recognise;
 pub mod route;
 pub mod series;
+pub mod set;
 pub mod symbol;

@@ -12,6 +12,7 @@ pub(crate) mod post;
 pub(crate) mod readers;
 pub(crate) mod register;
 mod series;
+pub(crate) mod sets;
 mod story;
 
 pub(crate) use parts::look_at;
@@ -55,7 +56,7 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    crate::api::routes(series::routes(post::routes(changes::routes(acts::routes(routes)))))
+    crate::api::routes(sets::routes(series::routes(post::routes(changes::routes(acts::routes(routes))))))
 }
 
 /// The name of an entry of the law's lists.

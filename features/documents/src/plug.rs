@@ -1,6 +1,6 @@
 //! What the house takes from this feature: menu, cards, workers, permissions.
 
-use crate::actions::{incoming, outgoing};
+use crate::actions::{incoming, outgoing, sets};
 use crate::model::boxes::{Box, holders};
 use crate::pages::{post, register};
 use crate::store::{arrival, desk, document, lists, posting};
@@ -19,6 +19,7 @@ pub(crate) const PERMISSIONS: &[PermissionGroup] = &[PermissionGroup {
     permissions: &[
         PermissionInfo::work(crate::DRAFT, t::permission_draft, t::explained_draft),
         PermissionInfo::work(crate::REVIEW, t::permission_review, t::explained_review),
+        PermissionInfo::work(crate::EXAMINE, t::set_permission, t::set_explained),
         PermissionInfo::work(crate::NUMBER, t::permission_number, t::explained_number),
         PermissionInfo::work(crate::ISSUE, t::permission_issue, t::explained_issue),
         PermissionInfo::work(crate::RECALL, t::permission_recall, t::explained_recall),
@@ -42,6 +43,8 @@ pub(crate) const DUTIES: &[duties::Kind] = &[
     duties::Kind { code: incoming::RECALL_DUTY, permission: crate::ACCEPT, verb: t::do_recall_answer },
     duties::Kind { code: outgoing::REVIEW, permission: crate::REVIEW, verb: t::do_review },
     duties::Kind { code: outgoing::OPINION, permission: crate::REVIEW, verb: t::do_opine },
+    duties::Kind { code: sets::EXAMINE, permission: crate::EXAMINE, verb: t::set_do_examine },
+    duties::Kind { code: sets::AMEND, permission: crate::DRAFT, verb: t::set_do_amend },
     duties::Kind { code: outgoing::ISSUE, permission: crate::ISSUE, verb: t::do_issue },
 ];
 
@@ -59,6 +62,13 @@ pub(crate) const CARDS: &[CardSource] = &[
         icon: Icon::Inbox,
         read: crate::READ,
         cards: arrivals,
+    },
+    CardSource {
+        kind: crate::SET,
+        name: t::set_title,
+        icon: Icon::Dossier,
+        read: crate::READ,
+        cards: set_cards,
     },
 ];
 
@@ -94,6 +104,16 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             group: 0,
         },
     ];
+    if [crate::DRAFT, crate::EXAMINE].iter().any(|permission| ctx.actor.holds(permission)) {
+        items.push(MenuItem {
+            address: crate::pages::sets::BASE,
+            name: t::set_title(lang).to_owned(),
+            icon: Icon::Dossier,
+            count: sum(&[Box::SetIn]),
+            key: None,
+            group: 0,
+        });
+    }
     if [crate::ENTER, crate::NUMBER, crate::ISSUE].iter().any(|permission| ctx.actor.holds(permission)) {
         items.push(MenuItem {
             address: register::BASE,
@@ -158,6 +178,23 @@ fn arrivals(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<Vec<Card
             Some(card(ctx, arrival.id, papers.get(&arrival.document)?, &arrival.state, "arrivals"))
         })
         .collect())
+}
+
+fn set_cards(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<Vec<Card>> {
+    let held = desk::held_of(read, ids, &holders(ctx))?;
+    let mut cards = Vec::new();
+    for (id,) in held {
+        let Some(set) = crate::store::set::set(read, id)? else { continue };
+        let Some(paper) = document::document(read, set.paper)? else { continue };
+        cards.push(Card {
+            id,
+            title: paper.subject.clone(),
+            detail: paper.issuer.clone(),
+            state: words::set_state(ctx.lang, set.state(), &paper.state).to_owned(),
+            address: format!("/sets/{id}"),
+        });
+    }
+    Ok(cards)
 }
 
 fn card(ctx: &Ctx, id: Uuid, document: &document::Document, state: &str, folder: &str) -> Card {

@@ -10,3 +10,4 @@ pub mod number;
 pub mod posting;
 pub mod route;
 pub mod seen;
+pub mod set;

@@ -6,6 +6,7 @@ use crate::model::document::{PartRole, Way};
 use crate::model::posting::PostingState;
 use crate::model::route::{StepKind, StepState};
 use crate::model::series::{Lapse, Purpose};
+use crate::model::set::SetState;
 use crate::store::document::Document;
 use crate::t;
 use context::{Ctx, Lang};
@@ -78,6 +79,9 @@ pub fn place(lang: Lang, place: Box) -> &'static str {
         Box::Issue => t::box_issue(lang),
         Box::Submitted => t::box_submitted(lang),
         Box::Sent => t::box_sent(lang),
+        Box::SetIn => t::set_box_in(lang),
+        Box::SetSent => t::set_box_sent(lang),
+        Box::SetDone => t::set_box_done(lang),
         Box::Done => t::box_done(lang),
         Box::All => t::box_all(lang),
     }
@@ -137,6 +141,7 @@ pub fn tier(tier: u8) -> String {
 /// A notice of this feature in words; none for another's.
 pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
     match kind {
+        crate::actions::sets::RETURNED => Some(t::set_notice_returned(lang, subject)),
         crate::actions::outgoing::VOIDED => Some(t::initials_notice_voided(lang, subject)),
         _ => None,
     }
@@ -158,6 +163,17 @@ pub fn lapse(lang: Lang, lapse: Lapse) -> &'static str {
     match lapse {
         Lapse::Voided => t::series_lapse_voided(lang),
         Lapse::Freed => t::series_lapse_freed(lang),
+    }
+}
+
+/// Where a set stands: by itself until it is examined, then by its draft.
+pub fn set_state(lang: Lang, state: SetState, paper: &str) -> &'static str {
+    match state {
+        SetState::Submitted => t::set_state_submitted(lang),
+        SetState::Returned => t::set_state_returned(lang),
+        SetState::Withdrawn => t::set_state_withdrawn(lang),
+        SetState::Examined if paper == "draft" => t::set_state_examined(lang),
+        SetState::Examined => self::state(lang, paper),
     }
 }
 

@@ -13,6 +13,7 @@ mod outgoing;
 mod plans;
 mod post;
 mod series;
+mod sets;
 mod succession;
 mod together;
 

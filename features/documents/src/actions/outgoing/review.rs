@@ -51,6 +51,9 @@ pub struct StepInput {
 pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Result<(), Error> {
     let mut work = Work::own(tx, ctx, id)?;
     work.seen(input.version)?;
+    if crate::actions::sets::is_with_the_department(tx, id)? {
+        return Err(Error::NotNow { state: "returned" });
+    }
     let words = input::comment("words", &input.words)?;
     let faults = route::faults(&input.steps);
     if !faults.is_empty() {

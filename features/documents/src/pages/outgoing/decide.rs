@@ -168,8 +168,24 @@ fn present(
                 },
             )
         }
+        DocumentState::Numbered | DocumentState::Issued if drafter && document.kind == SUBMISSION => {
+            upward(read, ctx, id)?
+        }
         _ => html! {},
     })
+}
+
+/// The code of a submission (tờ trình), which can be the cover of a set.
+const SUBMISSION: &str = "TTr";
+
+/// The set of which a submission is the cover, or the way to put one together.
+fn upward(read: &mut Read<'_>, ctx: &Ctx, cover: Uuid) -> Result<Markup, Failure> {
+    let lang = ctx.lang;
+    let button = match crate::store::set::of_cover(read, cover)? {
+        Some(set) => Button::link(t::set_see(lang), format!("/sets/{}", set.id)),
+        None => Button::link(t::set_submit(lang), format!("/sets/new?cover={cover}")).primary(),
+    };
+    Ok(ui::panel(t::set_title(lang), &html! {}, &html! { p { (t::set_upward_text(lang)) } (button.wide()) }))
 }
 
 /// The series from which a document can be numbered, the one meant for it first.
