@@ -10,9 +10,11 @@ use documents::actions::outgoing::series::{self, ReserveInput, SeriesInput};
 use documents::actions::outgoing::{
     self as out, DraftInput, NumberInput, RecipientInput, StepInput, SubmitInput,
 };
+use documents::actions::sets::{self, SetInput};
 use documents::model::document::{PartRole, Way};
 use documents::model::route::{Asked, PlannedStep, StepKind, StepState};
 use documents::model::series::Purpose;
+use documents::store::set::Opinion;
 use documents::store::{number, route};
 use documents::{Error, PartInput};
 use edge::App;
@@ -56,8 +58,8 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
             (StepKind::Office, Asked::Position(at_the_office.position)),
             (StepKind::Signer, Asked::Position(leader.position)),
         ]);
-        out::save_template(tx, &office_ctx, "Văn bản thường", "", &ordinary)?;
-        out::save_template(tx, &office_ctx, "Văn bản lấy ý kiến phòng liên quan", "", &asked)?;
+        out::save_template(tx, &office_ctx, "Luồng thường", "", &ordinary)?;
+        out::save_template(tx, &office_ctx, "Luồng xin ý kiến phòng liên quan", "", &asked)?;
         let clerk = by(&office.clerk, 0);
         keep_numbers(tx, &clerk, office, first.id, first.officer.position)?;
         // The office mends the text after the head of unit has given initials to it.
@@ -100,6 +102,71 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
         out::issue(tx, &clerk, id, &out::IssueInput::default())
     })?;
     app.db.write(&system, |tx| committee(tx, &system, cast, office))?;
+    upward(app, cast, office, now)?;
+    Ok(())
+}
+
+/// A set submitted to the city's people's committee, which waits to be examined there.
+fn upward(app: &App, cast: &Cast, office: &Office, now: Time) -> Outcome {
+    let Some(city) = cast.offices.iter().find(|one| one.above.is_none()) else { return Ok(()) };
+    let (Some(unit), Some(leader)) = (office.units.first(), &office.leader) else { return Ok(()) };
+    let subject = "Quyết định ban hành Quy chế hoạt động của bộ phận một cửa";
+    let cover_subject = "Tờ trình về việc ban hành Quy chế hoạt động của bộ phận một cửa";
+    let cover_paper =
+        set(app, office, cover_subject, "Kính trình Ủy ban nhân dân Thành phố xem xét, ban hành.", now)?;
+    let draft = set(
+        app,
+        office,
+        subject,
+        "Ban hành kèm theo Quyết định này Quy chế hoạt động của bộ phận một cửa.",
+        now,
+    )?;
+    let by = |seat: &Seat, hours: i64| by(app, &seat.actor, now.plus(hours * Time::HOUR - AGO));
+    app.db.write(&by_system(app, now.plus(-AGO)), |tx| -> Result<(), Error> {
+        let officer = by(&unit.officer, 1);
+        let input = DraftInput {
+            kind: "TTr".to_owned(),
+            subject: cover_subject.to_owned(),
+            urgency: "normal".to_owned(),
+            body: Some(office.body),
+            recipients: vec![RecipientInput::Agency { id: city.agency }],
+            ..DraftInput::default()
+        };
+        let cover = out::create_draft(tx, &officer, &input, std::slice::from_ref(&cover_paper))?;
+        let steps = [(StepKind::Head, &unit.head), (StepKind::Signer, leader)]
+            .into_iter()
+            .zip(1..)
+            .map(|((kind, seat), ordinal)| PlannedStep { kind, ordinal, who: Asked::Position(seat.position) })
+            .collect();
+        out::submit(tx, &officer, cover, &SubmitInput { steps, ..SubmitInput::default() })?;
+        approve(tx, &by(&unit.head, 2), cover)?;
+        approve(tx, &by(leader, 3), cover)?;
+        let clerk = by(&office.clerk, 4);
+        out::number(tx, &clerk, cover, &NumberInput::default())?;
+        out::issue(tx, &clerk, cover, &out::IssueInput::default())?;
+        let opinion = |who: &str, said: &str, taken: &str| Opinion {
+            who: who.to_owned(),
+            said: said.to_owned(),
+            taken: taken.to_owned(),
+        };
+        let input = SetInput {
+            cover,
+            body: Some(city.body),
+            kind: "QĐ".to_owned(),
+            subject: subject.to_owned(),
+            opinions: vec![
+                opinion("Sở Tư pháp", "Bổ sung căn cứ ban hành", "Đã tiếp thu tại phần căn cứ"),
+                opinion(
+                    "Sở Thông tin và Truyền thông",
+                    "Quy định việc số hóa hồ sơ khi tiếp nhận",
+                    "Đã tiếp thu tại Điều 6",
+                ),
+                opinion("Sở Tài chính", "Bố trí kinh phí trong năm", "Giữ như dự thảo, vì dự toán đã giao"),
+            ],
+        };
+        sets::submit_set(tx, &by(&unit.officer, 5), &input, std::slice::from_ref(&draft))?;
+        Ok(())
+    })?;
     Ok(())
 }
 

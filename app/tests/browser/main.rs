@@ -16,5 +16,6 @@ mod organisation;
 mod paper;
 mod pictures;
 mod places;
+mod upward;
 mod way;
 mod words;

@@ -45,3 +45,27 @@ CREATE TABLE documents_set_opinion (
     taken text NOT NULL,
     PRIMARY KEY (set_id, ordinal)
 );
+
+-- Ballots (phiếu lấy ý kiến thành viên): what the members of a body are asked about the draft of a set, until a day.
+CREATE TABLE documents_ballot (
+    id uuid PRIMARY KEY,
+    set_id uuid NOT NULL REFERENCES documents_set (id),
+    question text NOT NULL,
+    due_day date NOT NULL,                -- the last day on which members can answer
+    opener uuid NOT NULL,
+    at bigint NOT NULL,
+    closed_at bigint
+);
+CREATE INDEX documents_ballot_set ON documents_ballot (set_id, at);
+CREATE INDEX documents_ballot_open ON documents_ballot (due_day, id) WHERE closed_at IS NULL;
+CREATE TABLE documents_vote (
+    ballot uuid NOT NULL REFERENCES documents_ballot (id),
+    position uuid NOT NULL,
+    ordinal bigint NOT NULL,
+    choice text NOT NULL,                 -- agree | disagree | other; empty for none yet
+    words text NOT NULL,
+    person uuid,
+    at bigint,
+    duty uuid,
+    PRIMARY KEY (ballot, position)
+);

@@ -61,6 +61,15 @@ pub enum Error {
     /// The submission is the cover of a set already.
     #[error("it covers a set already")]
     SetThere,
+    /// Nobody is a member of the issuing body.
+    #[error("no members")]
+    NoMembers,
+    /// The last day of a ballot has passed.
+    #[error("the ballot is over")]
+    BallotOver {
+        /// Its last day.
+        last: calendar::Day,
+    },
     /// Another series serves the same documents.
     #[error("series {name} serves the same")]
     SeriesThere {
@@ -175,6 +184,16 @@ impl Explain for Error {
                 let title = t::committee_error_ended(lang, name, ui::time::date(lang, *last));
                 let remedy = t::committee_error_ended_remedy(lang);
                 plain("documents.body_ended", Fault::Conflict, &title, remedy).at("body", title)
+            }
+            Error::NoMembers => plain(
+                "documents.no_members",
+                Fault::Conflict,
+                t::ballot_error_nobody(lang),
+                t::ballot_error_nobody_remedy(lang),
+            ),
+            Error::BallotOver { last } => {
+                let title = t::ballot_error_over(lang, ui::time::date(lang, *last));
+                plain("documents.ballot_over", Fault::Conflict, &title, t::ballot_error_over_remedy(lang))
             }
             Error::SetThere => plain(
                 "documents.set_there",

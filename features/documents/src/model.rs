@@ -1,6 +1,7 @@
 //! The rules of documents. Pure.
 
 pub mod arrival;
+pub mod ballot;
 pub mod boxes;
 pub mod change;
 pub mod direction;

@@ -1,6 +1,7 @@
 //! Pages of documents.
 
 pub(crate) mod acts;
+mod ballots;
 mod boxes;
 mod changes;
 mod entry;
@@ -45,6 +46,7 @@ pub(crate) fn routes() -> Routes {
         .get("/documents/{id}/edit", outgoing::edit)
         .post("/documents/{id}/edit", outgoing::save)
         .get("/documents/{id}/recipients", outgoing::recipients)
+        .post("/documents/{id}/revise", outgoing::revise)
         .get("/documents/{id}/slip", outgoing::print_slip)
         .get("/routes", outgoing::templates)
         .get("/routes/new", outgoing::fresh_template)
@@ -56,7 +58,7 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    crate::api::routes(sets::routes(series::routes(post::routes(changes::routes(acts::routes(routes))))))
+    crate::api::routes(ballots::routes(sets::routes(series::routes(post::routes(changes::routes(acts::routes(routes)))))))
 }
 
 /// The name of an entry of the law's lists.

@@ -1,6 +1,6 @@
 //! What the house takes from this feature: menu, cards, workers, permissions.
 
-use crate::actions::{incoming, outgoing, sets};
+use crate::actions::{ballots, incoming, outgoing, sets};
 use crate::model::boxes::{Box, holders};
 use crate::pages::{post, register};
 use crate::store::{arrival, desk, document, lists, posting};
@@ -44,6 +44,7 @@ pub(crate) const DUTIES: &[duties::Kind] = &[
     duties::Kind { code: outgoing::REVIEW, permission: crate::REVIEW, verb: t::do_review },
     duties::Kind { code: outgoing::OPINION, permission: crate::REVIEW, verb: t::do_opine },
     duties::Kind { code: sets::EXAMINE, permission: crate::EXAMINE, verb: t::set_do_examine },
+    duties::Kind { code: ballots::VOTE, permission: crate::REVIEW, verb: t::ballot_do },
     duties::Kind { code: sets::AMEND, permission: crate::DRAFT, verb: t::set_do_amend },
     duties::Kind { code: outgoing::ISSUE, permission: crate::ISSUE, verb: t::do_issue },
 ];
@@ -104,12 +105,12 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             group: 0,
         },
     ];
-    if [crate::DRAFT, crate::EXAMINE].iter().any(|permission| ctx.actor.holds(permission)) {
+    if [crate::DRAFT, crate::EXAMINE, crate::REVIEW].iter().any(|permission| ctx.actor.holds(permission)) {
         items.push(MenuItem {
             address: crate::pages::sets::BASE,
             name: t::set_title(lang).to_owned(),
             icon: Icon::Dossier,
-            count: sum(&[Box::SetIn]),
+            count: sum(&[Box::SetIn, Box::Ballot]),
             key: None,
             group: 0,
         });

@@ -1,6 +1,7 @@
 //! SQL and rows, no rules.
 
 pub mod arrival;
+pub mod ballot;
 pub mod book;
 pub mod desk;
 pub mod direction;

@@ -1,5 +1,6 @@
 //! Names of states, boxes and steps in the reader's language.
 
+use crate::model::ballot::Choice;
 use crate::model::boxes::Box;
 use crate::model::direction::Role;
 use crate::model::document::{PartRole, Way};
@@ -80,6 +81,7 @@ pub fn place(lang: Lang, place: Box) -> &'static str {
         Box::Submitted => t::box_submitted(lang),
         Box::Sent => t::box_sent(lang),
         Box::SetIn => t::set_box_in(lang),
+        Box::Ballot => t::ballot_box(lang),
         Box::SetSent => t::set_box_sent(lang),
         Box::SetDone => t::set_box_done(lang),
         Box::Done => t::box_done(lang),
@@ -174,6 +176,15 @@ pub fn set_state(lang: Lang, state: SetState, paper: &str) -> &'static str {
         SetState::Withdrawn => t::set_state_withdrawn(lang),
         SetState::Examined if paper == "draft" => t::set_state_examined(lang),
         SetState::Examined => self::state(lang, paper),
+    }
+}
+
+/// What a member says.
+pub fn choice(lang: Lang, choice: Choice) -> &'static str {
+    match choice {
+        Choice::Agree => t::ballot_agree(lang),
+        Choice::Disagree => t::ballot_disagree(lang),
+        Choice::Other => t::ballot_other(lang),
     }
 }
 

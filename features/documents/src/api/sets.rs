@@ -1,9 +1,11 @@
 //! Sets submitted upward.
 
 use super::{Empty, ReasonInput, nothing, unreadable, versioned};
+use crate::actions::ballots::{self, BallotInput, VoteInput};
 use crate::actions::sets::{self as actions, SetInput};
+use crate::model::ballot::count;
 use crate::model::boxes::holders;
-use crate::store::{desk, document, route, set as rows};
+use crate::store::{ballot, desk, document, route, set as rows};
 use crate::{Error, pages};
 use axum::Json;
 use axum::extract::State;
@@ -24,10 +26,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/api/v1/sets/{id}/return", return_set)
         .post("/api/v1/sets/{id}/resubmit", resubmit)
         .post("/api/v1/sets/{id}/withdraw", withdraw)
+        .post("/api/v1/sets/{id}/ballot", open_ballot)
+        .post("/api/v1/ballots/{id}/vote", vote)
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(submit, show, take_up, return_set, resubmit, withdraw))]
+#[openapi(paths(submit, show, take_up, return_set, resubmit, withdraw, open_ballot, vote))]
 pub(super) struct Description;
 
 #[derive(Deserialize)]
@@ -89,7 +93,16 @@ async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path
         let paper = document::document(read, set.paper)?.ok_or(Error::NotFound)?;
         let steps = route::steps(read, set.paper)?;
         let opinions = rows::opinions(read, id)?;
-        Ok((set.version, json!({ "set": set, "paper": paper, "steps": steps, "opinions": opinions })))
+        let mut ballots = Vec::new();
+        for ballot in ballot::of_set(read, id)? {
+            let votes = ballot::votes(read, ballot.id)?;
+            let counts = count(votes.iter().map(ballot::Vote::choice), ballot.due_day, reader.ctx.now.day());
+            ballots.push(json!({ "ballot": ballot, "votes": votes, "counts": counts }));
+        }
+        let body = json!({
+            "set": set, "paper": paper, "steps": steps, "opinions": opinions, "ballots": ballots,
+        });
+        Ok((set.version, body))
     })?;
     Ok(versioned(version, body))
 }
@@ -126,5 +139,23 @@ async fn resubmit(State(app): State<App>, Path(id): Path<Uuid>, upload: Upload<S
     responses((status = 204, description = "given up"), (status = 409, description = "its draft is on its route"), (status = 422, description = "no reason")))]
 async fn withdraw(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ReasonInput>) -> Answer {
     on_set(&app, &act.reader, id, |tx, ctx| actions::withdraw_set(tx, ctx, id, &act.input.reason))?;
+    nothing()
+}
+
+/// Asks the members of the issuing body about the draft, until a day.
+#[utoipa::path(post, path = "/api/v1/sets/{id}/ballot", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 201, description = "the ballot's id"), (status = 409, description = "one is open, or it is not being examined"), (status = 422, description = "every wrong field")))]
+async fn open_ballot(State(app): State<App>, Path(id): Path<Uuid>, act: Act<BallotInput>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let ballot = app.db.write(ctx, |tx| ballots::open_ballot(tx, ctx, id, &act.input))?;
+    Ok((StatusCode::CREATED, Json(json!({ "id": ballot }))).into_response())
+}
+
+/// Says what the reader as a member thinks: `agree`, `disagree` or `other`.
+#[utoipa::path(post, path = "/api/v1/ballots/{id}/vote", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "noted"), (status = 409, description = "the last day has passed"), (status = 422, description = "no choice, or no words")))]
+async fn vote(State(app): State<App>, Path(id): Path<Uuid>, act: Act<VoteInput>) -> Answer {
+    let ctx = &act.reader.ctx;
+    app.db.write(ctx, |tx| ballots::vote(tx, ctx, id, &act.input))?;
     nothing()
 }

@@ -57,6 +57,8 @@ boxes! {
     Sent = "sent";
     /// A set submitted upward is to be examined (hồ sơ trình chờ thẩm tra).
     SetIn = "set_in";
+    /// Members are asked about the draft of a set (phiếu lấy ý kiến).
+    Ballot = "ballot";
     /// A set that one has submitted upward (hồ sơ đã trình).
     SetSent = "set_sent";
     /// A set that others examine, or that has been (hồ sơ trình đã chuyển).
@@ -96,6 +98,7 @@ impl Box {
                 | Box::Number
                 | Box::Issue
                 | Box::SetIn
+                | Box::Ballot
         )
     }
 }

@@ -2,6 +2,7 @@
 
 mod decide;
 mod draft;
+mod mend;
 mod slip;
 pub(crate) mod steps;
 mod templates;
@@ -9,6 +10,7 @@ mod travel;
 
 pub(crate) use decide::Typed;
 pub(crate) use draft::{blank, create, edit, find, save};
+pub(crate) use mend::revise;
 pub(crate) use slip::print as print_slip;
 pub(crate) use templates::{
     change as change_template, delete as delete_template, fresh as fresh_template, list as templates,

@@ -54,11 +54,18 @@ async fn list(State(app): State<App>, SignedIn(reader): SignedIn, Query(query): 
     let ctx = &reader.ctx;
     let lang = ctx.lang;
     let examines = ctx.actor.holds(crate::EXAMINE);
-    if !examines && !ctx.actor.holds(crate::DRAFT) {
+    let votes = ctx.actor.holds(crate::REVIEW);
+    if !examines && !votes && !ctx.actor.holds(crate::DRAFT) {
         return Err(edge::Lacking::Page.into());
     }
-    let offered = |place: &Box| examines || *place == Box::SetSent;
-    let boxes: Vec<Box> = [Box::SetIn, Box::SetSent, Box::SetDone].into_iter().filter(offered).collect();
+    let offered = |place: &Box| match place {
+        Box::SetSent => ctx.actor.holds(crate::DRAFT),
+        Box::Ballot => votes,
+        Box::SetIn => examines,
+        _ => examines || votes,
+    };
+    let boxes: Vec<Box> =
+        [Box::SetIn, Box::Ballot, Box::SetSent, Box::SetDone].into_iter().filter(offered).collect();
     let wanted = query.place.as_deref().and_then(Box::of).filter(|place| boxes.contains(place));
     let place = wanted.or(boxes.first().copied()).unwrap_or(Box::SetSent);
     app.db.read(|read| {
@@ -216,6 +223,10 @@ fn summary(lang: Lang, faults: &[FieldFault]) -> Markup {
         ("body", t::set_issuer(lang)),
         ("opinions", t::set_opinions(lang)),
         ("reason", t::review_reason(lang)),
+        ("question", t::ballot_question(lang)),
+        ("due_day", t::ballot_due(lang)),
+        ("choice", t::ballot_choice(lang)),
+        ("words", t::ballot_words(lang)),
         ("form", t::set_title(lang)),
     ];
     ui::error_summary(lang, None, faults, &labels)
@@ -331,6 +342,9 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&SetForm>, faults: &
                 (ui::card("steps", Share::TwoThirds, t::set_steps(lang), &html! {}, &steps(read, ctx, &set, &paper)?))
                 @if let Some(decide) = decide(ctx, &set, &paper, &opinions, typed, faults) {
                     (ui::card("decide", Share::Third, t::set_decide(lang), &html! {}, &decide))
+                }
+                @if let Some(ballots) = super::ballots::panel(read, ctx, &set, &paper, faults)? {
+                    (ui::card("ballots", Share::TwoThirds, t::ballot_title(lang), &html! {}, &ballots))
                 }
                 (ui::card("opinions", Share::TwoThirds, t::set_opinions(lang), &html! {}, &opinions_table(lang, &opinions)))
             }))
@@ -475,7 +489,13 @@ fn decide(
     }
 }
 
-fn again(app: &App, reader: &Reader, id: Uuid, typed: Option<&SetForm>, failure: Failure) -> Answer {
+pub(super) fn again(
+    app: &App,
+    reader: &Reader,
+    id: Uuid,
+    typed: Option<&SetForm>,
+    failure: Failure,
+) -> Answer {
     let (faults, status) = faults(reader, failure)?;
     let mut answer = page(app, reader, id, typed, &faults)?;
     *answer.status_mut() = status;

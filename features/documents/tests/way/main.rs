@@ -1,6 +1,7 @@
 //! A document's whole way, on both engines, through the same actions as the pages.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
+mod ballots;
 mod books;
 mod changes;
 mod city;

@@ -13,7 +13,7 @@ use documents::store::set::{self as rows, Opinion};
 use documents::{Error, store, view};
 
 /// Somebody of the committee who may examine sets and submit what came in them.
-fn examiner(city: &City, who: &str) -> Ctx {
+pub fn examiner(city: &City, who: &str) -> Ctx {
     let mut ctx = city.committee.one(who).at(13);
     for (permission, scope) in [(documents::EXAMINE, Scope::Agency), (documents::DRAFT, Scope::Own)] {
         ctx.actor.grants.push(context::Grant { permission: permission.into(), scope });
@@ -48,13 +48,13 @@ fn input(city: &City, cover: Uuid) -> SetInput {
     }
 }
 
-fn submitted(db: &Db, city: &City) -> Uuid {
+pub fn submitted(db: &Db, city: &City) -> Uuid {
     let officer = city.department.one("officer").at(12);
     let input = input(city, cover(db, city));
     act(db, &officer, |tx| acts::submit_set(tx, &officer, &input, &[paper("du-thao")])).unwrap()
 }
 
-fn set(db: &Db, id: Uuid) -> rows::Set {
+pub fn set(db: &Db, id: Uuid) -> rows::Set {
     db.read(|read| rows::set(read, id)).unwrap().unwrap()
 }
 

@@ -12,7 +12,7 @@ use organisation::Place;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// The job that voids or frees reserved numbers whose last day has passed.
+/// The job of what lapses with a day: reserved numbers, and ballots.
 pub const LAPSE: &str = "documents.lapse_numbers";
 /// The most numbers reserved at once.
 const MOST_RESERVED: i64 = 20;
@@ -270,11 +270,12 @@ pub fn void_reserved(
     tell(tx, ctx, "documents.reserved_voided", id, json!({ "year": year, "number": number }), reason)
 }
 
-/// The worker of the job that lets numbers lapse.
+/// The worker of the job of what lapses with a day.
 pub fn worker() -> Worker {
     Worker::new(LAPSE, |db, ctx, _| {
         let ctx = ctx.as_system();
         while db.write(&ctx, |tx| lapse(tx, &ctx))? {}
+        while db.write(&ctx, |tx| crate::actions::ballots::close_expired(tx, &ctx))? {}
         Ok(())
     })
 }

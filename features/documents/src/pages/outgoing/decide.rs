@@ -234,7 +234,8 @@ fn review_panel(
             (Field::new("comment", t::review_comment(lang), Control::area("", 2)).key("b"))
             (Button::submit(approval(lang, step)).primary().wide().key("Ctrl+Enter"))
         }).id("decide").version(seen.document.version))
-        (ui::fold(t::act_send_back(lang), "", !faults.is_empty(), &html! {
+        (super::mend::form(ctx, seen, faults))
+        (ui::fold(t::act_send_back(lang), "", faults.iter().any(|fault| fault.field == "reason"), &html! {
             (Form::post(format!("/steps/{}/return", step.id), ctx.new_id(), html! {
                 (Field::new("to", t::review_to(lang), Control::select(back, "")))
                 (Field::new("reason", t::review_reason(lang), Control::area("", 2)).fault(faults).required())

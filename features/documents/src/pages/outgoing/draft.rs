@@ -240,7 +240,7 @@ pub(crate) async fn save(State(app): State<App>, Path(id): Path<Uuid>, upload: U
 }
 
 /// The files of the next version: a new main file takes the old one's place, others are added.
-fn merged(seen: &DocumentView, fresh: &[PartInput]) -> Option<Vec<PartInput>> {
+pub(super) fn merged(seen: &DocumentView, fresh: &[PartInput]) -> Option<Vec<PartInput>> {
     if fresh.is_empty() {
         return None;
     }
