@@ -58,7 +58,9 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
-    crate::api::routes(ballots::routes(sets::routes(series::routes(post::routes(changes::routes(acts::routes(routes)))))))
+    crate::api::routes(ballots::routes(sets::routes(series::routes(post::routes(changes::routes(
+        acts::routes(routes),
+    ))))))
 }
 
 /// The name of an entry of the law's lists.
