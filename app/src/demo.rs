@@ -15,6 +15,7 @@ mod people;
 mod plan;
 mod play;
 mod post;
+mod practice;
 mod rest;
 mod shelves;
 mod subjects;
@@ -150,6 +151,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
         play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
     let played = player.play(&app.db, now)?;
     let played = played + written::write(app, &cast, now)?;
+    practice::play(app, &cast, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;
     let ctx = system(app, now);

@@ -74,6 +74,7 @@ pub(crate) const WORKERS: &[RoleSeed] = &[
         guarded: false,
         permissions: &[
             (PROPOSE, Scope::Agency),
+            (documents::EXAMINE, Scope::Agency),
             (REVIEW, Scope::Own),
             (DRAFT, Scope::Own),
             (HANDLE, Scope::Own),

@@ -31,6 +31,7 @@ pub(crate) fn timers() -> Vec<Timer> {
     all.extend([
         Timer { kind: SWEEP, every: HOUR },
         Timer { kind: REFRESH, every: HOUR },
+        Timer { kind: documents::actions::outgoing::series::LAPSE, every: HOUR },
         Timer { kind: TIDY, every: 24 * HOUR },
         Timer { kind: FORGET, every: 24 * HOUR },
     ]);
@@ -71,7 +72,8 @@ fn wording(app: &App) -> Arc<notify::Wording> {
     Arc::new(move |read, ctx: &Ctx, notice| {
         let Some(card) = card(read, ctx, &sources, &notice.subject)? else { return Ok(None) };
         let subject = duties::notice_words(&notice.kind, &card.title, ctx.lang)
-            .or_else(|| home::notice_words(&notice.kind, &card.title, ctx.lang));
+            .or_else(|| home::notice_words(&notice.kind, &card.title, ctx.lang))
+            .or_else(|| documents::notice_words(&notice.kind, &card.title, ctx.lang));
         let Some(subject) = subject else { return Ok(None) };
         Ok(Some(notify::Text {
             body: format!("{subject}\n{}", card.detail),

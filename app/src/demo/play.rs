@@ -10,7 +10,7 @@ use documents::Error;
 use documents::actions::incoming::{self, DirectInput, EnterInput, Entered, FinishInput, ProgressInput};
 use documents::actions::outgoing::{self, DraftInput, NumberInput, RecipientInput, StepInput, SubmitInput};
 use documents::model::direction::{AssignmentState, Role, Target, Wording};
-use documents::model::route::{PlannedStep, StepState};
+use documents::model::route::{Asked, PlannedStep, StepState};
 use documents::store::direction::Assignment;
 use documents::store::{arrival, direction, route};
 use serde::{Deserialize, Serialize};
@@ -159,6 +159,7 @@ impl Player<'_> {
             secrecy: None,
             body: Some(office.body),
             due_day: story.due,
+            way: documents::model::document::Way::Electronic,
             signing_form: String::new(),
             signer: office.leader.as_ref().map(|leader| leader.position),
             recipients,
@@ -212,7 +213,11 @@ impl Player<'_> {
             Act::Submit => {
                 let planned = office.route(story.unit).into_iter().zip(1..);
                 let steps = planned
-                    .map(|((kind, seat), ordinal)| PlannedStep { kind, ordinal, position: seat.position })
+                    .map(|((kind, seat), ordinal)| PlannedStep {
+                        kind,
+                        ordinal,
+                        who: Asked::Position(seat.position),
+                    })
                     .collect();
                 let words = "Kính trình lãnh đạo xem xét, ký ban hành.".to_owned();
                 outgoing::submit(

@@ -17,6 +17,7 @@ mod organisation;
 mod paper;
 mod pictures;
 mod places;
+mod upward;
 mod way;
 mod words;
 mod writing;

@@ -1,10 +1,12 @@
 //! One function for each thing a person does: authorise, lock, apply the rule, store, record the fact, open or
 //! close duties. Pages, the API, jobs and the demo call the same ones.
 
+pub mod ballots;
 pub mod incoming;
 pub mod inherit;
 pub mod opening;
 pub mod outgoing;
+pub mod sets;
 
 use crate::store::document::Document;
 use context::Ctx;

@@ -9,6 +9,8 @@ mod outgoing;
 mod post;
 mod roster;
 mod rules;
+mod series;
+mod sets;
 mod writing;
 
 use crate::{Error, store, view};
@@ -24,7 +26,7 @@ use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     let routes = incoming::routes(outgoing::routes(post::routes(lists::routes(routes))));
-    writing::routes(roster::routes(rules::routes(routes)))
+    sets::routes(series::routes(writing::routes(roster::routes(rules::routes(routes)))))
 }
 
 pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
@@ -35,6 +37,8 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     all.merge(rules::Description::openapi());
     all.merge(roster::Description::openapi());
     all.merge(writing::Description::openapi());
+    all.merge(series::Description::openapi());
+    all.merge(sets::Description::openapi());
     all
 }
 

@@ -57,6 +57,40 @@ pub enum Error {
         /// The number.
         number: i64,
     },
+    /// The number is reserved for somebody else.
+    #[error("number {number} is reserved")]
+    NumberReserved {
+        /// The number.
+        number: i64,
+        /// The last day on which it is; none if it is for good.
+        until: Option<calendar::Day>,
+    },
+    /// The issuing body is no more.
+    #[error("{name} has ended")]
+    BodyEnded {
+        /// Its name.
+        name: String,
+        /// Its last day.
+        last: calendar::Day,
+    },
+    /// The submission is the cover of a set already.
+    #[error("it covers a set already")]
+    SetThere,
+    /// Nobody is a member of the issuing body.
+    #[error("no members")]
+    NoMembers,
+    /// The last day of a ballot has passed.
+    #[error("the ballot is over")]
+    BallotOver {
+        /// Its last day.
+        last: calendar::Day,
+    },
+    /// Another series serves the same documents.
+    #[error("series {name} serves the same")]
+    SeriesThere {
+        /// Its name.
+        name: String,
+    },
     /// The date lies before the last one of the series.
     #[error("dates of a series never run backwards")]
     DateBackwards {
@@ -188,6 +222,40 @@ impl Explain for Error {
                 plain("documents.number_taken", Fault::Conflict, &title, t::error_number_taken_remedy(lang))
                     .at("number", title)
             }
+            Error::NumberReserved { number, until } => {
+                let title = match until {
+                    Some(day) => t::series_error_reserved(lang, number, ui::time::date(lang, *day)),
+                    None => t::series_error_reserved_for_good(lang, number),
+                };
+                let remedy = t::series_error_reserved_remedy(lang);
+                plain("documents.number_reserved", Fault::Conflict, &title, remedy).at("number", title)
+            }
+            Error::BodyEnded { name, last } => {
+                let title = t::committee_error_ended(lang, name, ui::time::date(lang, *last));
+                let remedy = t::committee_error_ended_remedy(lang);
+                plain("documents.body_ended", Fault::Conflict, &title, remedy).at("body", title)
+            }
+            Error::NoMembers => plain(
+                "documents.no_members",
+                Fault::Conflict,
+                t::ballot_error_nobody(lang),
+                t::ballot_error_nobody_remedy(lang),
+            ),
+            Error::BallotOver { last } => {
+                let title = t::ballot_error_over(lang, ui::time::date(lang, *last));
+                plain("documents.ballot_over", Fault::Conflict, &title, t::ballot_error_over_remedy(lang))
+            }
+            Error::SetThere => plain(
+                "documents.set_there",
+                Fault::Conflict,
+                t::set_error_there(lang),
+                t::set_error_there_remedy(lang),
+            ),
+            Error::SeriesThere { name } => {
+                let title = t::series_error_there(lang, name);
+                let remedy = t::series_error_there_remedy(lang);
+                plain("documents.series_there", Fault::Conflict, &title, remedy).at("types", title)
+            }
             Error::DateBackwards { last } => {
                 let title = t::error_date_backwards_title(lang, ui::time::date(lang, *last));
                 plain(
@@ -256,6 +324,13 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::NotPdf => t::fault_not_pdf(lang).to_owned(),
         InputFault::Secret(degree) => t::fault_secret(lang, degree),
         InputFault::OneOnly => t::fault_one_only(lang).to_owned(),
+        InputFault::HalfOpinion => t::set_fault_half(lang).to_owned(),
+        InputFault::OnlyInside => t::series_fault_only_inside(lang).to_owned(),
+        InputFault::OnlyOutside => t::series_fault_only_outside(lang).to_owned(),
+        InputFault::NoPattern => t::series_fault_pattern(lang).to_owned(),
+        InputFault::NoYear => t::series_fault_year(lang).to_owned(),
+        InputFault::OnlyInternal => t::series_fault_only_internal(lang).to_owned(),
+        InputFault::TooFar(days) => t::series_fault_too_far(lang, days),
         InputFault::OutOfRange(least, most) => t::fault_out_of_range(lang, least, most),
     }
 }
@@ -309,6 +384,8 @@ fn route(lang: Lang, fault: &RouteFault) -> String {
         RouteFault::Signer => t::fault_route_signer(lang).to_owned(),
         RouteFault::AfterSigner => t::fault_route_after_signer(lang).to_owned(),
         RouteFault::Twice(_) => t::fault_route_twice(lang).to_owned(),
+        RouteFault::NotSigning => t::committee_fault_not_signing(lang).to_owned(),
+        RouteFault::Unit(kind) => t::routes_fault_unit(lang, crate::words::step(lang, *kind)),
         RouteFault::TooLong => t::fault_too_long(lang, crate::model::route::MOST_STEPS),
     }
 }

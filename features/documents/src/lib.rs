@@ -23,6 +23,7 @@ pub mod words;
 ::words::include_words!();
 
 pub use error::Error;
+pub use words::notice_words;
 
 use crate::model::document::PartRole;
 use context::Permission;
@@ -32,6 +33,8 @@ use serde::{Deserialize, Serialize};
 pub const DOCUMENT: &str = "document";
 /// The kind of record of an arrival.
 pub const ARRIVAL: &str = "arrival";
+/// The kind of record of a set submitted upward.
+pub const SET: &str = "set";
 /// The duty of a receiving agency to answer by the day that the sender set.
 pub const REPLY_DUTY: &str = "documents.reply";
 
@@ -39,6 +42,8 @@ pub const REPLY_DUTY: &str = "documents.reply";
 pub const DRAFT: Permission = "documents.draft";
 /// To approve, or give opinions on, what others submit.
 pub const REVIEW: Permission = "documents.review";
+/// To examine sets that other agencies submit upward.
+pub const EXAMINE: Permission = "documents.examine";
 /// To number what was approved, and to void numbers.
 pub const NUMBER: Permission = "documents.number";
 /// To issue what is numbered.
@@ -94,6 +99,7 @@ pub const MIGRATIONS: db::Migrations = db::migrations!(
     "0001_documents.sql",
     "0002_books_and_readers.sql",
     "0003_writing.sql",
+    "0004_routes.sql",
     "0005_rules.sql",
     "0006_changes.sql",
     "0008_post.sql"

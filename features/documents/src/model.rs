@@ -1,6 +1,7 @@
 //! The rules of documents. Pure.
 
 pub mod arrival;
+pub mod ballot;
 pub mod boxes;
 pub mod change;
 pub mod direction;
@@ -11,6 +12,8 @@ pub mod recognise;
 pub mod roster;
 pub mod route;
 pub mod rule;
+pub mod series;
+pub mod set;
 pub mod signing;
 pub mod symbol;
 pub mod writing;

@@ -1,6 +1,7 @@
 //! Pages of documents.
 
 pub(crate) mod acts;
+mod ballots;
 mod boxes;
 mod changes;
 mod entry;
@@ -14,6 +15,8 @@ pub(crate) mod readers;
 pub(crate) mod register;
 pub(crate) mod roster;
 pub(crate) mod rules;
+mod series;
+pub(crate) mod sets;
 mod story;
 
 pub(crate) use parts::look_at;
@@ -50,11 +53,20 @@ pub(crate) fn routes() -> Routes {
         .get("/documents/{id}/preview/{number}", outgoing::write::picture)
         .post("/documents/paste", outgoing::write::paste)
         .get("/documents/{id}/recipients", outgoing::recipients)
+        .post("/documents/{id}/revise", outgoing::revise)
+        .get("/documents/{id}/slip", outgoing::print_slip)
+        .get("/routes", outgoing::templates)
+        .get("/routes/new", outgoing::fresh_template)
+        .post("/routes", outgoing::make_template)
+        .get("/routes/{id}", outgoing::template)
+        .post("/routes/{id}", outgoing::change_template)
+        .post("/routes/{id}/delete", outgoing::delete_template)
         .get("/recipients/options", outgoing::find)
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
     let routes = models::routes(post::routes(changes::routes(acts::routes(routes))));
+    let routes = ballots::routes(sets::routes(series::routes(routes)));
     crate::api::routes(roster::routes(rules::routes(routes)))
 }
 

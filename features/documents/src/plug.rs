@@ -1,6 +1,6 @@
 //! What the house takes from this feature: menu, cards, workers, permissions.
 
-use crate::actions::{incoming, outgoing};
+use crate::actions::{ballots, incoming, outgoing, sets};
 use crate::model::boxes::{Box, holders};
 use crate::pages::{post, register, roster, rules};
 use crate::store::{arrival, desk, document, lists, posting};
@@ -20,6 +20,8 @@ pub(crate) const PERMISSIONS: &[PermissionGroup] = &[PermissionGroup {
         PermissionInfo::work(crate::DRAFT, t::permission_draft, t::explained_draft)
             .passing(Passes::With(Work::Handle)),
         PermissionInfo::work(crate::REVIEW, t::permission_review, t::explained_review)
+            .passing(Passes::With(Work::Approve)),
+        PermissionInfo::work(crate::EXAMINE, t::set_permission, t::set_explained)
             .passing(Passes::With(Work::Approve)),
         PermissionInfo::work(crate::NUMBER, t::permission_number, t::explained_number)
             .passing(Passes::With(Work::Desk)),
@@ -54,6 +56,9 @@ pub(crate) const DUTIES: &[duties::Kind] = &[
     duties::Kind { code: incoming::RECALL_DUTY, permission: crate::ACCEPT, verb: t::do_recall_answer },
     duties::Kind { code: outgoing::REVIEW, permission: crate::REVIEW, verb: t::do_review },
     duties::Kind { code: outgoing::OPINION, permission: crate::REVIEW, verb: t::do_opine },
+    duties::Kind { code: sets::EXAMINE, permission: crate::EXAMINE, verb: t::set_do_examine },
+    duties::Kind { code: ballots::VOTE, permission: crate::REVIEW, verb: t::ballot_do },
+    duties::Kind { code: sets::AMEND, permission: crate::DRAFT, verb: t::set_do_amend },
     duties::Kind { code: outgoing::ISSUE, permission: crate::ISSUE, verb: t::do_issue },
 ];
 
@@ -71,6 +76,13 @@ pub(crate) const CARDS: &[CardSource] = &[
         icon: Icon::Inbox,
         read: crate::READ,
         cards: arrivals,
+    },
+    CardSource {
+        kind: crate::SET,
+        name: t::set_title,
+        icon: Icon::Dossier,
+        read: crate::READ,
+        cards: set_cards,
     },
 ];
 
@@ -106,6 +118,16 @@ pub(crate) fn menu(_: &App, read: &mut Read<'_>, ctx: &Ctx) -> db::Result<Vec<Me
             group: 0,
         },
     ];
+    if [crate::DRAFT, crate::EXAMINE, crate::REVIEW].iter().any(|permission| ctx.actor.holds(permission)) {
+        items.push(MenuItem {
+            address: crate::pages::sets::BASE,
+            name: t::set_title(lang).to_owned(),
+            icon: Icon::Dossier,
+            count: sum(&[Box::SetIn, Box::Ballot]),
+            key: None,
+            group: 0,
+        });
+    }
     if [crate::ENTER, crate::NUMBER, crate::ISSUE].iter().any(|permission| ctx.actor.holds(permission)) {
         items.push(MenuItem {
             address: register::BASE,
@@ -190,6 +212,23 @@ fn arrivals(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<Vec<Card
         .collect())
 }
 
+fn set_cards(read: &mut Read<'_>, ctx: &Ctx, ids: &[Uuid]) -> db::Result<Vec<Card>> {
+    let held = desk::held_of(read, ids, &holders(ctx))?;
+    let mut cards = Vec::new();
+    for (id,) in held {
+        let Some(set) = crate::store::set::set(read, id)? else { continue };
+        let Some(paper) = document::document(read, set.paper)? else { continue };
+        cards.push(Card {
+            id,
+            title: paper.subject.clone(),
+            detail: paper.issuer.clone(),
+            state: words::set_state(ctx.lang, set.state(), &paper.state).to_owned(),
+            address: format!("/sets/{id}"),
+        });
+    }
+    Ok(cards)
+}
+
 fn card(ctx: &Ctx, id: Uuid, document: &document::Document, state: &str, folder: &str) -> Card {
     let detail = match document.symbol.as_str() {
         "" => document.issuer.clone(),
@@ -216,7 +255,13 @@ pub(crate) fn workers(app: &App) -> Vec<jobs::Worker> {
     });
     outgoing::delivery::workers()
         .into_iter()
-        .chain([reading, setting, crate::actions::inherit::worker(), incoming::watch::worker()])
+        .chain([
+            reading,
+            setting,
+            crate::actions::inherit::worker(),
+            incoming::watch::worker(),
+            outgoing::series::worker(),
+        ])
         .collect()
 }
 

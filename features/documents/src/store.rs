@@ -1,6 +1,7 @@
 //! SQL and rows, no rules.
 
 pub mod arrival;
+pub mod ballot;
 pub mod book;
 pub mod desk;
 pub mod direction;
@@ -12,4 +13,5 @@ pub mod roster;
 pub mod route;
 pub mod rule;
 pub mod seen;
+pub mod set;
 pub mod text;

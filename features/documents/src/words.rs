@@ -1,10 +1,13 @@
 //! Names of states, boxes and steps in the reader's language.
 
+use crate::model::ballot::Choice;
 use crate::model::boxes::{Box, Pile};
 use crate::model::direction::Role;
-use crate::model::document::PartRole;
+use crate::model::document::{PartRole, Way};
 use crate::model::posting::PostingState;
 use crate::model::route::{StepKind, StepState};
+use crate::model::series::{Lapse, Purpose};
+use crate::model::set::SetState;
 use crate::store::document::Document;
 use crate::t;
 use context::{Ctx, Lang};
@@ -86,6 +89,10 @@ pub fn place(lang: Lang, place: Box) -> &'static str {
         Box::Issue => t::box_issue(lang),
         Box::Submitted => t::box_submitted(lang),
         Box::Sent => t::box_sent(lang),
+        Box::SetIn => t::set_box_in(lang),
+        Box::Ballot => t::ballot_box(lang),
+        Box::SetSent => t::set_box_sent(lang),
+        Box::SetDone => t::set_box_done(lang),
         Box::Done => t::box_done(lang),
         Box::All => t::box_all(lang),
     }
@@ -139,5 +146,61 @@ pub fn tier(tier: u8) -> String {
         2 => "UBND các quận, huyện, thị xã".to_owned(),
         3 => "UBND các xã, phường, thị trấn".to_owned(),
         other => format!("Các cơ quan cấp {other}"),
+    }
+}
+
+/// A notice of this feature in words; none for another's.
+pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
+    match kind {
+        crate::actions::sets::RETURNED => Some(t::set_notice_returned(lang, subject)),
+        crate::actions::outgoing::VOIDED => Some(t::initials_notice_voided(lang, subject)),
+        _ => None,
+    }
+}
+
+/// The name of what a series is for.
+pub fn purpose(lang: Lang, purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Documents => t::series_purpose_documents(lang),
+        Purpose::Normative => t::series_purpose_normative(lang),
+        Purpose::Copies => t::series_purpose_copies(lang),
+        Purpose::Secret => t::series_purpose_secret(lang),
+        Purpose::Internal => t::series_purpose_internal(lang),
+    }
+}
+
+/// What becomes of reserved numbers whose last day has passed.
+pub fn lapse(lang: Lang, lapse: Lapse) -> &'static str {
+    match lapse {
+        Lapse::Voided => t::series_lapse_voided(lang),
+        Lapse::Freed => t::series_lapse_freed(lang),
+    }
+}
+
+/// Where a set stands: by itself until it is examined, then by its draft.
+pub fn set_state(lang: Lang, state: SetState, paper: &str) -> &'static str {
+    match state {
+        SetState::Submitted => t::set_state_submitted(lang),
+        SetState::Returned => t::set_state_returned(lang),
+        SetState::Withdrawn => t::set_state_withdrawn(lang),
+        SetState::Examined if paper == "draft" => t::set_state_examined(lang),
+        SetState::Examined => self::state(lang, paper),
+    }
+}
+
+/// What a member says.
+pub fn choice(lang: Lang, choice: Choice) -> &'static str {
+    match choice {
+        Choice::Agree => t::ballot_agree(lang),
+        Choice::Disagree => t::ballot_disagree(lang),
+        Choice::Other => t::ballot_other(lang),
+    }
+}
+
+/// The name of a way of issuing.
+pub fn way(lang: Lang, way: Way) -> &'static str {
+    match way {
+        Way::Electronic => t::way_electronic(lang),
+        Way::Internal => t::way_internal(lang),
     }
 }

@@ -109,5 +109,6 @@ fn words(ctx: &Ctx, notice: &Notice, card: Option<&Card>) -> String {
     let subject = card.map_or_else(|| duty_name(ctx, kind), |card| card.title.clone());
     duties::notice_words(&notice.kind, &subject, lang)
         .or_else(|| crate::notice_words(&notice.kind, &subject, lang))
+        .or_else(|| documents::notice_words(&notice.kind, &subject, lang))
         .unwrap_or_else(|| t::notices_other(lang, &subject))
 }

@@ -3,6 +3,7 @@
 mod absence;
 mod agency;
 mod body;
+mod committee;
 mod outside;
 mod person;
 mod position;
@@ -18,6 +19,7 @@ pub use agency::{
 };
 pub(crate) use agency::{lock_tree, place};
 pub use body::{change_body, end_body, establish_body};
+pub use committee::{MemberInput, constitute, end_member, take_member};
 pub use outside::{
     add_outside, change_group, change_outside, end_outside, merge_outside, remove_group, save_group,
 };

@@ -22,9 +22,10 @@ words::include_words!();
 pub use error::Error;
 pub use import::{AgencyFile, import_agencies};
 pub use model::{
-    Absence, AbsenceInput, Agency, AgencyKind, Assistant, Away, Body, BodyKind, Branch, Colleague,
-    Delegation, DelegationInput, Delivery, Group, Held, Holdings, Member, Outside, Person, Position, Rank,
-    Recipient, Spell, StandIn, Standing, StandsIn, Succession, SuccessionKind, Unit, ValueFault,
+    Absence, AbsenceInput, Agency, AgencyKind, Assistant, Away, Body, BodyKind, BodyMember, Branch,
+    Colleague, Committee, Delegation, DelegationInput, Delivery, Group, Held, Holdings, Member, Outside,
+    Person, Position, Rank, Recipient, Spell, StandIn, Standing, StandsIn, Succession, SuccessionKind, Unit,
+    ValueFault,
 };
 pub use model::{away_words, stead_words, work_name};
 pub use names::{fold, sort_key as name_key};
@@ -39,6 +40,7 @@ pub use store::agency::{
     parents, predecessors, root, standings, subtree, successions, tiers, tree,
 };
 pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_standing_for};
+pub use store::committee::{body_member, committee, members_of_body};
 pub use store::outside::{
     group, group_members, groups_of, outside, outside_now, outsides, outsides_after, outsides_alike,
 };
@@ -64,5 +66,6 @@ pub const MIGRATIONS: db::Migrations = db::migrations!(
     "0001_organisation.sql",
     "0002_succession.sql",
     "0003_absence.sql",
+    "0004_committees.sql",
     "0005_outside_merged.sql"
 );

@@ -285,6 +285,59 @@ db::row! {
 }
 
 db::row! {
+    /// What a committee borrows.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct Committee {
+        /// The body.
+        pub body: Uuid,
+        /// Its standing agency (cơ quan thường trực).
+        pub standing: Option<Uuid>,
+        /// The body whose seal it uses; none for its own.
+        pub seal: Option<Uuid>,
+    }
+}
+
+db::row! {
+    /// A member (thành viên) of an issuing body.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub struct BodyMember {
+        /// Its id.
+        pub id: Uuid,
+        /// The body.
+        pub body: Uuid,
+        /// The position that they hold in their own agency.
+        pub position: Uuid,
+        /// Their title in the body: `Trưởng ban`.
+        pub title: String,
+        /// Whether they may sign its documents.
+        pub signs: bool,
+        /// Their place among the members.
+        pub ordinal: i64,
+        /// The first day.
+        pub starts: Day,
+        /// The first day on which they are no member.
+        pub ends: Option<Day>,
+        /// Their title in their own agency.
+        pub post: String,
+        /// Their own agency.
+        pub agency: Uuid,
+        /// Its name.
+        pub agency_name: String,
+        /// Who holds the position.
+        pub person: Option<Uuid>,
+        /// Their name.
+        pub person_name: Option<String>,
+    }
+}
+
+impl BodyMember {
+    /// Both titles, as they stand above a signature: that in the body, then that in the own agency.
+    pub fn titles(&self) -> String {
+        format!("{} / {} {}", self.title, self.post, self.agency_name)
+    }
+}
+
+db::row! {
     /// A unit (phòng, bộ phận) of an agency.
     #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub struct Unit {

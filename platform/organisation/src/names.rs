@@ -25,7 +25,7 @@ const SHORT: [(&str, &str); 14] = [
 
 /// What is the same in all spellings of a name: its letters and digits without accents, the usual abbreviations
 /// written out. `Cty TNHH Sông Hồng` and `CÔNG TY TRÁCH NHIỆM HỮU HẠN SÔNG HỒNG` have it in common.
-pub fn likeness(name: &str) -> String {
+pub(crate) fn likeness(name: &str) -> String {
     let folded = vietnamese::fold(name);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let whole = |word| SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, whole)| *whole);

@@ -3,6 +3,7 @@
 pub(crate) mod absence;
 pub(crate) mod agency;
 pub(crate) mod body;
+pub(crate) mod committee;
 pub(crate) mod outside;
 pub(crate) mod person;
 pub(crate) mod position;

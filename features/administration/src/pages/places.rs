@@ -3,6 +3,7 @@
 mod about;
 mod bodies;
 mod life;
+mod members;
 mod persons;
 mod positions;
 mod tree;
@@ -52,6 +53,12 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/admin/people/{id}", persons::change)
         .get("/admin/agencies/{id}/bodies", bodies::list)
         .post("/admin/agencies/{id}/bodies", bodies::establish)
+        .get("/admin/bodies/positions", members::find)
+        .get("/admin/bodies/agencies", members::find_agency)
+        .get("/admin/bodies/{id}/members", members::list)
+        .post("/admin/bodies/{id}/members", members::take)
+        .post("/admin/bodies/{id}/borrow", members::borrow)
+        .post("/admin/bodies/members/{id}/end", members::end)
         .get("/admin/bodies/{id}", bodies::show)
         .post("/admin/bodies/{id}", bodies::change)
         .get("/admin/bodies/{id}/end", bodies::ask)

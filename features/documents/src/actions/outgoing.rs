@@ -3,11 +3,15 @@
 mod change;
 pub mod delivery;
 mod draft;
+mod initials;
+mod internal;
 mod issue;
 pub mod numbers;
 pub mod papers;
 pub mod post;
 mod review;
+pub mod series;
+mod templates;
 pub mod writing;
 
 pub use change::{begin_change, purge, recall};
@@ -15,12 +19,13 @@ pub use delivery::{deliver, deliver_all};
 pub use draft::{
     DraftInput, RecipientInput, RevisionInput, create_draft, discard, edit_draft, reply_to, revise, withdraw,
 };
+pub(crate) use initials::VOIDED;
+pub use initials::initial_again;
 pub(crate) use issue::ISSUE;
 pub use issue::{IssueInput, NumberInput, issue, number, void_number};
-pub(crate) use review::{OPINION, REVIEW};
-pub use review::{
-    StepInput, SubmitInput, approve, delete_template, return_to, save_template, submit, take_back,
-};
+pub(crate) use review::{OPINION, REVIEW, is_asked};
+pub use review::{StepInput, SubmitInput, approve, return_to, submit, take_back};
+pub use templates::{change_template, delete_template, save_template};
 
 use crate::Error;
 use crate::model::boxes::Box;

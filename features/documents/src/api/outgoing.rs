@@ -41,6 +41,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/routes", templates)
         .post("/api/v1/routes", save_template)
         .post("/api/v1/routes/{id}/delete", delete_template)
+        .post("/api/v1/routes/{id}", change_template)
+        .post("/api/v1/steps/{id}/initial-again", initial_again)
 }
 
 #[derive(OpenApi)]
@@ -64,7 +66,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
     return_to,
     templates,
     save_template,
-    delete_template
+    delete_template,
+    change_template,
+    initial_again
 ))]
 pub(super) struct Description;
 
@@ -308,5 +312,30 @@ async fn save_template(State(app): State<App>, act: Act<TemplateInput>) -> Answe
 async fn delete_template(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>) -> Answer {
     let ctx = &act.reader.ctx;
     app.db.write(ctx, |tx| outgoing::delete_template(tx, ctx, id))?;
+    nothing()
+}
+
+/// Changes a route that the agency keeps ready; the body is a whole one. `If-Match` is its version.
+#[utoipa::path(post, path = "/api/v1/routes/{id}", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "changed"), (status = 409, description = "changed by somebody else"), (status = 422, description = "what is wrong with it, or no `If-Match`")))]
+async fn change_template(State(app): State<App>, Path(id): Path<Uuid>, act: Act<TemplateInput>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let version = act.reader.if_match.ok_or_else(|| unreadable("If-Match", "missing"))?;
+    let TemplateInput { name, kind, steps } = &act.input;
+    let wanted = (name.as_str(), kind.as_str(), steps.as_slice());
+    app.db.write(ctx, |tx| outgoing::change_template(tx, ctx, id, version, wanted))?;
+    nothing()
+}
+
+/// Gives initials again that a change of the files has voided. `If-Match` is the document's version.
+#[utoipa::path(post, path = "/api/v1/steps/{id}/initial-again", tag = "documents", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "given"), (status = 409, description = "changed, not void, or numbered")))]
+async fn initial_again(
+    State(app): State<App>,
+    Path(id): Path<Uuid>,
+    act: Act<outgoing::StepInput>,
+) -> Answer {
+    let document = of_step(&app, id)?;
+    on_document(&app, &act.reader, document, |tx, ctx| outgoing::initial_again(tx, ctx, id, &act.input))?;
     nothing()
 }

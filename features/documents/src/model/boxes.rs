@@ -55,6 +55,14 @@ boxes! {
     Submitted = "submitted";
     /// Issued (đã phát hành).
     Sent = "sent";
+    /// A set submitted upward is to be examined (hồ sơ trình chờ thẩm tra).
+    SetIn = "set_in";
+    /// Members are asked about the draft of a set (phiếu lấy ý kiến).
+    Ballot = "ballot";
+    /// A set that one has submitted upward (hồ sơ đã trình).
+    SetSent = "set_sent";
+    /// A set that others examine, or that has been (hồ sơ trình đã chuyển).
+    SetDone = "set_done";
     /// Dealt with (đã xử lý).
     Done = "done";
     /// Everything an agency received (sổ văn bản đến).
@@ -89,6 +97,8 @@ impl Box {
                 | Box::Review
                 | Box::Number
                 | Box::Issue
+                | Box::SetIn
+                | Box::Ballot
         )
     }
 }

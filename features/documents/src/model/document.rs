@@ -107,6 +107,35 @@ impl DocumentState {
     }
 }
 
+/// The way in which a document is issued (hình thức phát hành).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// An electronic original that goes to others.
+    #[default]
+    Electronic,
+    /// It stays inside the agency (văn bản nội bộ).
+    Internal,
+}
+
+impl Way {
+    /// All that a draft can take.
+    pub const ALL: [Way; 2] = [Way::Electronic, Way::Internal];
+
+    /// As it is stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Way::Electronic => "electronic",
+            Way::Internal => "internal",
+        }
+    }
+
+    /// Reads what [`Way::code`] wrote.
+    pub fn of(code: &str) -> Option<Way> {
+        Way::ALL.into_iter().find(|way| way.code() == code)
+    }
+}
+
 /// What one file of a document is (vai trò của tệp).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -36,6 +36,20 @@ pub enum InputFault {
     Secret(String),
     /// It can be said of one alone.
     OneOnly,
+    /// An internal document names an agency or somebody outside.
+    OnlyInside,
+    /// A document that goes out names a unit or position of the own agency.
+    OnlyOutside,
+    /// A pattern does not write the number once, or asks for something that a symbol has not.
+    NoPattern,
+    /// The pattern of normative documents lacks the year.
+    NoYear,
+    /// Only an internal series is a unit's own.
+    OnlyInternal,
+    /// The day lies more than so many days ahead.
+    TooFar(i64),
+    /// An opinion lacks who gave it, what it said, or how it was taken up.
+    HalfOpinion,
     /// The number is not between these.
     OutOfRange(i64, i64),
 }
@@ -142,6 +156,17 @@ pub fn check_draft(ctx: &Ctx, input: &DraftInput) -> Result<(), Error> {
     let known = form.is_empty() || ctx.law.signing_forms(today).any(|known| known.code == form);
     faults.when(!known, "signing_form", InputFault::Unknown);
     faults.when(input.due_day.is_some_and(|due| due < today), "due_day", InputFault::Past);
+    faults.told()
+}
+
+/// Checks what a set says of its draft.
+///
+/// # Errors
+/// [`Error::Input`] with every wrong field.
+pub fn check_set(ctx: &Ctx, kind: &str, subject: &str) -> Result<(), Error> {
+    let mut faults = Faults::default();
+    faults.when(ctx.law.document_type(kind, ctx.now.day()).is_none(), "kind", InputFault::Unknown);
+    faults.text("subject", subject, MOST_SUBJECT);
     faults.told()
 }
 

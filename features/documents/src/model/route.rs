@@ -39,6 +39,55 @@ impl StepKind {
     pub fn of(code: &str) -> Option<StepKind> {
         StepKind::ALL.into_iter().find(|kind| kind.code() == code)
     }
+
+    /// Whether whoever approves here gives their initials (ký nháy) to the version that they saw. An opinion is none,
+    /// and the signer's approval is more.
+    pub fn initials(self) -> bool {
+        matches!(self, StepKind::Head | StepKind::Legal | StepKind::Office)
+    }
+
+    /// Whether a whole unit can be asked, so that whoever of it gets to it first answers for it.
+    pub fn asks_units(self) -> bool {
+        matches!(self, StepKind::Opinion | StepKind::Legal)
+    }
+}
+
+/// Who is to act at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// Whoever holds a position.
+    Position(Uuid),
+    /// Whoever reads for a unit.
+    Unit(Uuid),
+}
+
+impl Asked {
+    /// The desk on which it is laid.
+    pub fn desk(self) -> Uuid {
+        match self {
+            Asked::Position(id) | Asked::Unit(id) => id,
+        }
+    }
+
+    /// Reads `position:ID` or `unit:ID`, as forms send it.
+    pub fn parse(text: &str) -> Option<Asked> {
+        let (kind, id) = text.split_once(':')?;
+        let id = id.parse().ok()?;
+        match kind {
+            "position" => Some(Asked::Position(id)),
+            "unit" => Some(Asked::Unit(id)),
+            _ => None,
+        }
+    }
+
+    /// Writes what [`Asked::parse`] reads.
+    pub fn code(self) -> String {
+        match self {
+            Asked::Position(id) => format!("position:{id}"),
+            Asked::Unit(id) => format!("unit:{id}"),
+        }
+    }
 }
 
 /// The state of a step.
@@ -91,8 +140,9 @@ pub struct PlannedStep {
     pub kind: StepKind,
     /// Steps of one order run side by side.
     pub ordinal: i64,
-    /// The position that acts.
-    pub position: Uuid,
+    /// Who acts.
+    #[serde(flatten)]
+    pub who: Asked,
 }
 
 /// What is wrong with a route.
@@ -104,8 +154,12 @@ pub enum RouteFault {
     Signer,
     /// Somebody acts after the signer.
     AfterSigner,
-    /// The same position stands twice side by side.
+    /// The same position or unit stands twice side by side.
     Twice(Uuid),
+    /// A unit is to do what only one person can.
+    Unit(StepKind),
+    /// Who signs for a committee is no member who may.
+    NotSigning,
     /// There are more steps than anybody would walk.
     TooLong,
 }
@@ -130,15 +184,32 @@ pub fn faults(steps: &[PlannedStep]) -> Vec<RouteFault> {
         _ => faults.push(RouteFault::Signer),
     }
     for (at, step) in steps.iter().enumerate() {
-        let again = |other: &PlannedStep| other.ordinal == step.ordinal && other.position == step.position;
+        let again = |other: &PlannedStep| other.ordinal == step.ordinal && other.who == step.who;
         if steps[..at].iter().any(again) {
-            faults.push(RouteFault::Twice(step.position));
+            faults.push(RouteFault::Twice(step.who.desk()));
+        }
+        if matches!(step.who, Asked::Unit(_)) && !step.kind.asks_units() {
+            faults.push(RouteFault::Unit(step.kind));
         }
     }
     if steps.len() > MOST_STEPS {
         faults.push(RouteFault::TooLong);
     }
     faults
+}
+
+/// What is wrong with who signs for a committee: a member who may, as far as any is known.
+pub fn outsiders(steps: &[PlannedStep], members: &[organisation::BodyMember]) -> Vec<RouteFault> {
+    let mut signing = members.iter().filter(|member| member.signs).map(|member| member.position).peekable();
+    if signing.peek().is_none() {
+        return Vec::new();
+    }
+    let signing: Vec<Uuid> = signing.collect();
+    let signer = steps.iter().find(|step| step.kind == StepKind::Signer);
+    match signer.is_some_and(|signer| !signing.contains(&signer.who.desk())) {
+        true => vec![RouteFault::NotSigning],
+        false => Vec::new(),
+    }
 }
 
 /// The order of the steps whose turn it is, when all of an earlier order are done; none when all are.
@@ -155,7 +226,7 @@ pub fn turn(steps: &[(i64, StepState)]) -> Option<i64> {
 pub fn again(steps: &[(PlannedStep, StepState)], from: i64) -> Vec<PlannedStep> {
     let mut again: Vec<PlannedStep> = Vec::new();
     for (step, _) in steps.iter().filter(|(step, _)| step.ordinal >= from) {
-        let same = |other: &PlannedStep| other.ordinal == step.ordinal && other.position == step.position;
+        let same = |other: &PlannedStep| other.ordinal == step.ordinal && other.who == step.who;
         let waits = steps.iter().any(|(other, state)| same(other) && *state == StepState::Waiting);
         if !waits && !again.iter().any(same) {
             again.push(step.clone());
@@ -175,13 +246,33 @@ pub fn may_take_back(steps: &[(i64, StepState)]) -> bool {
     }
 }
 
+/// Initials (ký nháy): an approval bound to the files that were seen. They are never a certificate's signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Initials {
+    /// The files are those that were seen.
+    Hold,
+    /// The files were changed since.
+    Void,
+}
+
+/// What has become of the initials of a step; none if it never had any. `digests` are those of the files that were
+/// seen; `voided` says that somebody has changed them since. Setting number and date on what was approved is no such
+/// change.
+pub fn initials(kind: StepKind, state: StepState, digests: &str, voided: bool) -> Option<Initials> {
+    (kind.initials() && state == StepState::Approved && !digests.is_empty()).then_some(if voided {
+        Initials::Void
+    } else {
+        Initials::Hold
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn step(kind: StepKind, ordinal: i64, position: u128) -> PlannedStep {
-        PlannedStep { kind, ordinal, position: Uuid::from_u128(position) }
+        PlannedStep { kind, ordinal, who: Asked::Position(Uuid::from_u128(position)) }
     }
 
     #[test]
@@ -199,6 +290,28 @@ mod tests {
         assert_eq!(faults(&twice), [RouteFault::Twice(Uuid::from_u128(2))]);
         let good = [step(StepKind::Head, 1, 3), step(StepKind::Opinion, 2, 4), step(StepKind::Signer, 3, 1)];
         assert_eq!(faults(&good), []);
+    }
+
+    #[test]
+    fn a_unit_is_asked_for_what_one_of_its_people_can_say_for_it() {
+        let unit = Asked::Unit(Uuid::from_u128(7));
+        let asked = |kind, ordinal| PlannedStep { kind, ordinal, who: unit };
+        let good = [asked(StepKind::Opinion, 1), asked(StepKind::Legal, 2), step(StepKind::Signer, 3, 1)];
+        assert_eq!(faults(&good), []);
+        for kind in [StepKind::Head, StepKind::Office, StepKind::Signer] {
+            assert!(faults(&[asked(kind, 1)]).contains(&RouteFault::Unit(kind)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_planned_step_is_written_as_it_always_was() {
+        let planned = step(StepKind::Head, 1, 3);
+        let text = serde_json::to_value(&planned).unwrap();
+        assert_eq!(text["position"], Uuid::from_u128(3).to_string());
+        assert_eq!(serde_json::from_value::<PlannedStep>(text).unwrap(), planned);
+        let unit = Asked::Unit(Uuid::from_u128(7));
+        assert_eq!(Asked::parse(&unit.code()), Some(unit));
+        assert_eq!((Asked::parse("unit:x"), Asked::parse("agency:1"), Asked::parse("")), (None, None, None));
     }
 
     #[test]
@@ -226,6 +339,20 @@ mod tests {
         ];
         assert_eq!(again(&steps, 1), [head, office.clone()]);
         assert_eq!(again(&steps, 2), [office]);
+    }
+
+    #[test]
+    fn initials_hold_until_somebody_changes_the_files_that_were_seen() {
+        use StepState::*;
+        assert_eq!(initials(StepKind::Head, Approved, "ab cd", false), Some(Initials::Hold));
+        assert_eq!(initials(StepKind::Office, Approved, "ab", true), Some(Initials::Void));
+        assert_eq!(initials(StepKind::Head, Approved, "", false), None);
+        for state in [Waiting, Current, Returned, TakenBack] {
+            assert_eq!(initials(StepKind::Head, state, "ab cd", false), None);
+        }
+        for kind in [StepKind::Opinion, StepKind::Signer] {
+            assert_eq!(initials(kind, Approved, "ab cd", true), None);
+        }
     }
 
     proptest! {

@@ -2,12 +2,13 @@
 
 use super::boxes::ListQuery;
 use super::incoming::{self, Typed};
+use super::outgoing::steps;
 use super::{day, outgoing};
 use crate::actions::incoming as arrivals;
 use crate::actions::outgoing as documents;
 use crate::model::boxes::Pile;
 use crate::model::direction::{Target, Wording};
-use crate::model::route::{PlannedStep, StepKind};
+use crate::model::route::StepKind;
 use crate::{Error, t};
 use axum::extract::State;
 use context::{Ctx, Uuid};
@@ -41,6 +42,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/documents/{id}/withdraw", withdraw)
         .post("/steps/{id}/approve", approve)
         .post("/steps/{id}/return", return_to)
+        .post("/steps/{id}/initial-again", initial_again)
 }
 
 #[derive(Deserialize)]
@@ -299,9 +301,10 @@ fn again_at(app: &App, reader: &Reader, assignment: Uuid, failure: Failure, type
 
 #[derive(Deserialize)]
 pub(crate) struct SubmitForm {
-    /// The steps in their order: `head:POSITION`; a comma between two that run side by side.
     #[serde(default)]
-    step: Vec<String>,
+    step_kind: Vec<String>,
+    #[serde(default)]
+    step_who: Vec<String>,
     #[serde(default)]
     words: String,
     version: Option<i64>,
@@ -309,33 +312,9 @@ pub(crate) struct SubmitForm {
     keep_as: Option<String>,
 }
 
-impl SubmitForm {
-    /// Empty lines are steps that the drafter left out; opinions that follow each other run side by side.
-    fn steps(&self) -> Result<Vec<PlannedStep>, Error> {
-        let unknown = || Error::Unknown { field: "steps" };
-        let mut steps: Vec<PlannedStep> = Vec::new();
-        for text in self.step.iter().filter(|text| !text.is_empty()) {
-            let (kind, position) = text.split_once(':').ok_or_else(unknown)?;
-            if position.is_empty() {
-                continue;
-            }
-            let kind = StepKind::of(kind).ok_or_else(unknown)?;
-            let position = position.parse().map_err(|_| unknown())?;
-            let last = steps.last().map(|last| (last.kind, last.ordinal));
-            let ordinal = match last {
-                Some((StepKind::Opinion, ordinal)) if kind == StepKind::Opinion => ordinal,
-                Some((_, ordinal)) => ordinal + 1,
-                None => 1,
-            };
-            steps.push(PlannedStep { kind, ordinal, position });
-        }
-        Ok(steps)
-    }
-}
-
 async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SubmitForm>) -> Answer {
     let ctx = &act.reader.ctx;
-    let submitted = act.input.steps().and_then(|steps| {
+    let submitted = steps::planned(&act.input.step_kind, &act.input.step_who).and_then(|steps| {
         let version = act.input.version.or(act.reader.if_match);
         let input = documents::SubmitInput { steps, words: act.input.words.clone(), version };
         let laid = set_for_signer(&app, ctx, id, &input)?;
@@ -355,7 +334,23 @@ async fn submit(State(app): State<App>, Path(id): Path<Uuid>, act: Act<SubmitFor
             let undo = format!("/documents/{id}/take-back");
             Ok(see_other_saying(&format!("/documents/{id}"), t::said_submitted(ctx.lang), Some(&undo)))
         }
-        Err(error) => outgoing::again(&app, &act.reader, id, error.into()),
+        Err(error) => {
+            let (lines, words) =
+                (steps::typed(&act.input.step_kind, &act.input.step_who), act.input.words.clone());
+            let typed = outgoing::Typed { route: None, lines, words };
+            outgoing::again_typed(&app, &act.reader, id, error.into(), &typed)
+        }
+    }
+}
+
+async fn initial_again(State(app): State<App>, Path(id): Path<Uuid>, act: Act<ApproveForm>) -> Answer {
+    let ctx = &act.reader.ctx;
+    let version = act.input.version.or(act.reader.if_match);
+    let input = documents::StepInput { comment: act.input.comment.clone(), version };
+    let document = document_of(&app, id)?;
+    match app.db.write(ctx, |tx| documents::initial_again(tx, ctx, id, &input)) {
+        Ok(()) => done(format!("/documents/{document}"), t::initials_said_again(ctx.lang)),
+        Err(error) => outgoing::again(&app, &act.reader, document, error.into()),
     }
 }
 
@@ -368,7 +363,7 @@ pub(crate) fn set_for_signer(
 ) -> Result<Vec<documents::papers::Laid>, Error> {
     // Whoever may not see it is told nothing of it, not even what is wrong with its text.
     app.db.read(|read| crate::view::document_view(read, ctx, id))?;
-    let signer = input.steps.iter().find(|step| step.kind == StepKind::Signer).map(|step| step.position);
+    let signer = input.steps.iter().find(|step| step.kind == StepKind::Signer).map(|step| step.who.desk());
     tokio::task::block_in_place(|| {
         documents::papers::set(
             &app.db,
@@ -397,6 +392,7 @@ async fn take_back(State(app): State<App>, Path(id): Path<Uuid>, act: Act<Empty>
 #[derive(Deserialize)]
 pub(crate) struct NumberForm {
     number: Option<i64>,
+    series: Option<Uuid>,
     day: Option<String>,
     version: Option<i64>,
 }
@@ -405,7 +401,8 @@ async fn number(State(app): State<App>, Path(id): Path<Uuid>, act: Act<NumberFor
     let ctx = &act.reader.ctx;
     let numbered = day("day", act.input.day.as_deref()).and_then(|day| {
         let version = act.input.version.or(act.reader.if_match);
-        let input = documents::NumberInput { number: act.input.number, day, version };
+        let input =
+            documents::NumberInput { number: act.input.number, series: act.input.series, day, version };
         app.db.write(ctx, |tx| documents::number(tx, ctx, id, &input))
     });
     match numbered {

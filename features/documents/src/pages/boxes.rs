@@ -44,6 +44,8 @@ pub(crate) struct ListQuery {
     pub(crate) until: Option<String>,
     /// Behind this row: `KEY.RECORD`.
     pub(crate) behind: Option<String>,
+    /// The template of a route that is chosen for the draft that is open.
+    pub(crate) route: Option<Uuid>,
 }
 
 impl ListQuery {

@@ -98,7 +98,7 @@ pub(super) fn after_issue(ctx: &Ctx, document: &Document, faults: &[FieldFault])
                 }
             }))
         }
-        @if recalls && document.state() == DocumentState::Issued {
+        @if recalls && document.state() == DocumentState::Issued && !document.is_internal() {
             (ui::folded_panel(t::act_recall(lang), "", &html! {
                 (Form::post(format!("/documents/{id}/recall"), ctx.new_id(), html! {
                     p class="muted" { (t::change_recall_hint(lang)) }

@@ -2,10 +2,21 @@
 
 mod decide;
 mod draft;
+mod mend;
+mod slip;
+pub(crate) mod steps;
+mod templates;
 mod travel;
 pub(crate) mod write;
 
+pub(crate) use decide::Typed;
 pub(crate) use draft::{blank, create, edit, find, save};
+pub(crate) use mend::revise;
+pub(crate) use slip::print as print_slip;
+pub(crate) use templates::{
+    change as change_template, delete as delete_template, fresh as fresh_template, list as templates,
+    make as make_template, show as template,
+};
 pub(crate) use travel::recipients;
 
 use super::boxes::{ListQuery, Shelf};
@@ -14,7 +25,7 @@ use super::{changes, facts_line, story};
 use super::{post, readers};
 use crate::actions::opening::Opened;
 use crate::model::boxes::Box;
-use crate::model::document::DocumentState;
+use crate::model::document::{DocumentState, Way};
 use crate::view::{self, DocumentView};
 use crate::{t, words};
 use axum::extract::State;
@@ -44,23 +55,35 @@ pub(crate) async fn show(
     Path(id): Path<Uuid>,
     Query(query): Query<ListQuery>,
 ) -> Answer {
-    let answer = answer(&app, &reader, id, &query, &[])?;
+    let answer = answer(&app, &reader, id, &query, &[], &Typed { route: query.route, ..Typed::default() })?;
     readers::opened(&app, &reader.ctx, Opened::Document(id))?;
     Ok(answer)
 }
 
 /// Shows a document again with what is wrong with what was sent; other failures go their way.
 pub(crate) fn again(app: &App, reader: &Reader, id: Uuid, failure: Failure) -> Answer {
+    again_typed(app, reader, id, failure, &Typed::default())
+}
+
+/// The same with the route that was sent.
+pub(crate) fn again_typed(app: &App, reader: &Reader, id: Uuid, failure: Failure, typed: &Typed) -> Answer {
     let problem = failure.problem(reader.ctx.lang);
     if !failure.concerns_input() || problem.fields.is_empty() {
         return Err(failure);
     }
-    let mut answer = answer(app, reader, id, &ListQuery::default(), &problem.fields)?;
+    let mut answer = answer(app, reader, id, &ListQuery::default(), &problem.fields, typed)?;
     *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(answer)
 }
 
-fn answer(app: &App, reader: &Reader, id: Uuid, query: &ListQuery, faults: &[FieldFault]) -> Answer {
+fn answer(
+    app: &App,
+    reader: &Reader,
+    id: Uuid,
+    query: &ListQuery,
+    faults: &[FieldFault],
+    typed: &Typed,
+) -> Answer {
     app.db.read(|read| {
         let seen = view::document_view(read, &reader.ctx, id)?;
         let mut query = query.clone();
@@ -70,7 +93,7 @@ fn answer(app: &App, reader: &Reader, id: Uuid, query: &ListQuery, faults: &[Fie
         }
         let pane = shelf(&reader.ctx).pane(read, &reader.ctx, &query, Some(id))?;
         let beside = edge::panels(app, read, &reader.ctx, &seen.document.subject_ref())?;
-        let reading = reading(read, &reader.ctx, &seen, faults, &beside)?;
+        let reading = reading(read, &reader.ctx, &seen, faults, typed, &beside)?;
         let body = ui::inbox(Side::Reading, &pane, &html! { (reading) });
         edge::page(app, reader, read, Page { title: &seen.document.subject, active: BASE, body })
     })
@@ -113,6 +136,7 @@ fn reading(
     ctx: &Ctx,
     seen: &DocumentView,
     faults: &[FieldFault],
+    typed: &Typed,
     beside: &Markup,
 ) -> Result<Reading, Failure> {
     let lang = ctx.lang;
@@ -121,9 +145,9 @@ fn reading(
         .map(|due| Deadline::of(lang, Remaining::until(due, ctx.now, ctx.law.calendar())));
     let texts = crate::store::text::texts(read, document.id)?;
     let side = html! {
-        (write::beside(ctx, seen, &texts, &decide::decision(read, ctx, seen, faults)?))
+        (write::beside(ctx, seen, &texts, &decide::decision(read, ctx, seen, faults, typed)?))
         (changes::related(read, ctx, document.id)?)
-        (travel::slip(read, ctx, seen)?)
+        (slip::panel(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
         (post::of_document(read, ctx, document.id)?)
         (beside)
@@ -149,6 +173,7 @@ fn reading(
         facts: html! {
             (facts_line(ctx, document, owed))
             span { (words::state(lang, &document.state)) }
+            @if document.is_internal() { (ui::tag(words::way(lang, Way::Internal))) }
         },
         desk: if document.state() == DocumentState::Purged {
             changes::removed(lang)

@@ -50,7 +50,7 @@ pub(crate) fn paper(lang: Lang, parts: &[Part]) -> Markup {
     html! { (desk) }
 }
 
-fn part_detail(lang: Lang, part: &Part) -> String {
+pub(crate) fn part_detail(lang: Lang, part: &Part) -> String {
     let role = PartRole::of(&part.role).map_or("", |role| words::part(lang, role));
     let size = ui::number::decimal(lang, part.size * 10 / 1024, 1);
     format!("{role} · {size} kB")

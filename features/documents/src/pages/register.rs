@@ -150,6 +150,7 @@ pub(crate) async fn book(
         let (lines, pager) = turned(read, &opened, &query)?;
         let title = title(lang, opened.book);
         let tools = html! {
+            @if ctx.actor.holds(crate::NUMBER) { (Button::link(t::series_title(lang), "/series").quiet()) }
             (Button::link(t::book_print(lang), query.whole().address("/register/print")).quiet().icon(Icon::Print))
             @for format in [TableFormat::Xlsx, TableFormat::Csv] {
                 @let copy = BookQuery { format: Some(format), ..query.whole() };

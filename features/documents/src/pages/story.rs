@@ -44,7 +44,7 @@ pub(crate) fn timeline(read: &mut Read<'_>, ctx: &Ctx, document: Uuid) -> Result
     Ok(ui::timeline(&events))
 }
 
-fn event(ctx: &Ctx, fact: &Fact, who: Option<&str>) -> Option<Event> {
+pub(crate) fn event(ctx: &Ctx, fact: &Fact, who: Option<&str>) -> Option<Event> {
     let done = narrate(fact, ctx.lang)?;
     Some(Event {
         what: html! {
@@ -74,6 +74,15 @@ pub(crate) fn narrate(fact: &Fact, lang: Lang) -> Option<String> {
         "documents.submitted" => t::fact_submitted(lang).to_owned(),
         "documents.approved" => t::fact_approved(lang).to_owned(),
         "documents.opined" => t::fact_opined(lang).to_owned(),
+        "documents.initials_voided" => t::initials_fact_voided(lang, number("content")),
+        "documents.initialled_again" => t::initials_fact_again(lang, number("content")),
+        "documents.ballot_opened" => t::ballot_fact_opened(lang, number("members")),
+        "documents.voted" => t::ballot_fact_voted(lang).to_owned(),
+        "documents.ballot_closed" => t::ballot_fact_closed(lang, number("silent")),
+        "documents.set_submitted" => t::set_fact_submitted(lang).to_owned(),
+        "documents.set_taken_up" => t::set_fact_taken_up(lang).to_owned(),
+        "documents.set_returned" => t::set_fact_returned(lang).to_owned(),
+        "documents.set_withdrawn" => t::set_fact_withdrawn(lang).to_owned(),
         "documents.returned" => t::fact_returned(lang).to_owned(),
         "documents.taken_back" => t::fact_taken_back(lang).to_owned(),
         "documents.numbered" => t::fact_numbered(lang, text("symbol")),

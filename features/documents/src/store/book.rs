@@ -1,7 +1,7 @@
 //! Registers as books (sổ đăng ký): the ledger of one series with what stands on each line, walked by number in both
 //! directions. Every number that was ever drawn is a line, also those kept free and voided.
 
-use crate::store::number::Series;
+use crate::store::number::{SERIES, Series};
 use calendar::{Day, Time};
 use context::Uuid;
 use db::{Page, Read, Result, Value, in_list, params};
@@ -41,9 +41,10 @@ impl Book {
 /// The series of an agency's register, also those that have ended: those that serve every kind first, then the newest.
 pub fn series(read: &mut Read<'_>, agency: Uuid, book: Book) -> Result<Vec<Series>> {
     read.all(
-        "SELECT id, agency, body, name, pattern, types FROM documents_series \
-         WHERE agency = :agency AND direction = :direction \
-         ORDER BY CASE WHEN types = '' THEN 0 ELSE 1 END, starts DESC, name, id",
+        &format!(
+            "SELECT {SERIES} FROM documents_series WHERE agency = :agency AND direction = :direction \
+             ORDER BY CASE WHEN types = '' AND purpose = 'documents' THEN 0 ELSE 1 END, starts DESC, name, id"
+        ),
         params! { agency, direction: book.direction() },
     )
 }

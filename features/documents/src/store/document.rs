@@ -2,7 +2,8 @@
 
 use crate::PartInput;
 use crate::actions::incoming::EnterInput;
-use crate::model::document::{DocumentState, PartRole};
+use crate::model::document::{DocumentState, PartRole, Way};
+use crate::model::series::Asking;
 use calendar::{Day, Time};
 use context::{Ctx, Ref, Uuid};
 use db::{Read, Result, Tx, in_list, params};
@@ -76,6 +77,16 @@ impl Document {
     /// A reference to it.
     pub fn subject_ref(&self) -> Ref {
         Ref::new(crate::DOCUMENT, self.id)
+    }
+
+    /// Whether it stays inside its agency.
+    pub fn is_internal(&self) -> bool {
+        self.way == Way::Internal.code()
+    }
+
+    /// What it asks of a series.
+    pub fn asking(&self) -> Asking<'_> {
+        Asking { kind: &self.kind, internal: self.is_internal(), unit: self.unit }
     }
 
     /// Whether it is more urgent than ordinary.
@@ -251,7 +262,7 @@ const PART: &str = "id, document, content, role, ordinal, name, digest, media, s
 /// The files of one version of a document, the main file first.
 pub fn parts(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<Vec<Part>> {
     read.all(
-        &format!("SELECT {PART} FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal"),
+        &format!("SELECT {PART} FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal, id"),
         params! { document, content },
     )
 }
@@ -260,6 +271,15 @@ pub fn parts(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<Vec<Pa
 pub fn part_inputs(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<Vec<PartInput>> {
     let all = parts(read, document, content)?.into_iter();
     Ok(all.filter_map(|part| part.input()).collect())
+}
+
+/// The digests of the files of one version in their order, separated by spaces: what an approval is bound to.
+pub fn digests(read: &mut Read<'_>, document: Uuid, content: i64) -> Result<String> {
+    let found: Vec<(String,)> = read.all(
+        "SELECT digest FROM documents_part WHERE document = :document AND content = :content ORDER BY ordinal, id",
+        params! { document, content },
+    )?;
+    Ok(found.into_iter().map(|(digest,)| digest).collect::<Vec<_>>().join(" "))
 }
 
 /// One file.
@@ -330,9 +350,9 @@ db::row! {
     /// To whom a document goes, as the drafter named them.
     #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
     pub struct Recipient {
-        /// agency | group | tier | outside
+        /// agency | group | tier | outside | unit | position
         pub kind: String,
-        /// Agency, group or outside body; of a tier, the agency above it.
+        /// Agency, group, outside body, unit or position; of a tier, the agency above it.
         pub target: Option<Uuid>,
         /// The tier.
         pub tier: Option<i64>,

@@ -1,12 +1,13 @@
 //! Series, counters and the ledger of numbers.
 
+use crate::model::series::{Lapse, Purpose};
 use calendar::{Day, Time};
 use context::Uuid;
 use db::{Page, Read, Result, Tx, params};
 
 db::row! {
     /// A series (sổ) as it is stored.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
     pub struct Series {
         /// Its id.
         pub id: Uuid,
@@ -20,10 +21,85 @@ db::row! {
         pub pattern: String,
         /// The kinds it serves, separated by spaces; empty for all.
         pub types: String,
+        /// out | in
+        pub direction: String,
+        /// The code of its [`Purpose`].
+        pub purpose: String,
+        /// The unit whose own register it is.
+        pub unit: Option<Uuid>,
+        /// The code of its [`Lapse`].
+        pub lapse: String,
+        /// Its first day.
+        pub starts: Day,
+        /// The first day on which it is no more.
+        pub ends: Option<Day>,
+        /// Changes with every change.
+        pub version: i64,
     }
 }
 
-const SERIES: &str = "id, agency, body, name, pattern, types";
+impl Series {
+    /// One for documents that go out, from a day on, without a name yet.
+    pub fn blank(starts: Day) -> Series {
+        Series {
+            id: Uuid::nil(),
+            agency: Uuid::nil(),
+            body: None,
+            name: String::new(),
+            pattern: String::new(),
+            types: String::new(),
+            direction: "out".to_owned(),
+            purpose: Purpose::Documents.code().to_owned(),
+            unit: None,
+            lapse: Lapse::Voided.code().to_owned(),
+            starts,
+            ends: None,
+            version: 1,
+        }
+    }
+
+    /// What it is for.
+    pub fn purpose(&self) -> Purpose {
+        Purpose::of(&self.purpose).unwrap_or_default()
+    }
+
+    /// What becomes of its reserved numbers.
+    pub fn lapse(&self) -> Lapse {
+        Lapse::of(&self.lapse).unwrap_or_default()
+    }
+}
+
+pub(super) const SERIES: &str =
+    "id, agency, body, name, pattern, types, direction, purpose, unit, lapse, starts, ends, version";
+
+/// One series.
+pub fn series(read: &mut Read<'_>, id: Uuid) -> Result<Option<Series>> {
+    read.first(&format!("SELECT {SERIES} FROM documents_series WHERE id = :id"), params! { id })
+}
+
+/// All series that a records desk keeps, also those that have ended: the present ones first.
+pub fn kept(read: &mut Read<'_>, agency: Uuid) -> Result<Vec<Series>> {
+    read.all(
+        &format!(
+            "SELECT {SERIES} FROM documents_series WHERE agency = :agency \
+             ORDER BY CASE WHEN ends IS NULL THEN 0 ELSE 1 END, direction DESC, purpose, name, id"
+        ),
+        params! { agency },
+    )
+}
+
+/// Writes back what has changed of a series; whether it was still of that version.
+pub fn update_series(tx: &mut Tx<'_>, series: &Series) -> Result<bool> {
+    let changed = tx.run(
+        "UPDATE documents_series SET name = :name, pattern = :pattern, types = :types, lapse = :lapse, \
+             ends = :ends, version = version + 1 WHERE id = :id AND version = :version",
+        params! {
+            name: &series.name, pattern: &series.pattern, types: &series.types, lapse: &series.lapse,
+            ends: series.ends, id: series.id, version: series.version,
+        },
+    )?;
+    Ok(changed == 1)
+}
 
 /// The series of an issuing body on a day.
 pub fn outgoing(read: &mut Read<'_>, body: Uuid, day: Day) -> Result<Vec<Series>> {
@@ -48,13 +124,15 @@ pub fn incoming(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Option<Se
 }
 
 /// Adds a series.
-pub fn insert_series(tx: &mut Tx<'_>, new: &Series, direction: &str, starts: Day) -> Result<()> {
+pub fn insert_series(tx: &mut Tx<'_>, new: &Series) -> Result<()> {
     tx.run(
-        "INSERT INTO documents_series (id, agency, body, direction, name, pattern, types, starts, ends) \
-         VALUES (:id, :agency, :body, :direction, :name, :pattern, :types, :starts, NULL)",
+        "INSERT INTO documents_series (id, agency, body, direction, name, pattern, types, purpose, unit, lapse, \
+             starts, ends) \
+         VALUES (:id, :agency, :body, :direction, :name, :pattern, :types, :purpose, :unit, :lapse, :starts, NULL)",
         params! {
-            id: new.id, agency: new.agency, body: new.body, direction, name: &new.name,
-            pattern: &new.pattern, types: &new.types, starts,
+            id: new.id, agency: new.agency, body: new.body, direction: &new.direction, name: &new.name,
+            pattern: &new.pattern, types: &new.types, purpose: &new.purpose, unit: new.unit, lapse: &new.lapse,
+            starts: new.starts,
         },
     )?;
     Ok(())
@@ -149,6 +227,102 @@ pub fn take_reserved(tx: &mut Tx<'_>, new: &NewNumber) -> Result<bool> {
         },
     )?;
     Ok(changed == 1)
+}
+
+db::row! {
+    /// A number that is reserved.
+    #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+    pub struct ReservedNumber {
+        /// Its series.
+        pub series: Uuid,
+        /// Its year.
+        pub year: i64,
+        /// The number.
+        pub number: i64,
+        /// reserved | voided
+        pub state: String,
+        /// Its date.
+        pub day: Day,
+        /// For whom.
+        pub holder: Option<Uuid>,
+        /// Until when.
+        pub expires: Option<Day>,
+        /// Why.
+        pub reason: String,
+    }
+}
+
+const RESERVED: &str = "series, year, number, state, day, holder, expires, reason";
+
+/// Reserves a number for a position until a day.
+pub fn reserve_for(
+    tx: &mut Tx<'_>,
+    new: &NewNumber,
+    holder: Option<Uuid>,
+    expires: Option<Day>,
+    reason: &str,
+) -> Result<()> {
+    reserve(tx, new, reason)?;
+    tx.run(
+        "UPDATE documents_number SET holder = :holder, expires = :expires \
+         WHERE series = :series AND year = :year AND number = :number",
+        params! { holder, expires, series: new.series, year: new.year, number: new.number },
+    )?;
+    Ok(())
+}
+
+/// A number that is reserved now.
+pub fn reserved(read: &mut Read<'_>, series: Uuid, year: i64, number: i64) -> Result<Option<ReservedNumber>> {
+    read.first(
+        &format!(
+            "SELECT {RESERVED} FROM documents_number \
+             WHERE series = :series AND year = :year AND number = :number AND state = 'reserved'"
+        ),
+        params! { series, year, number },
+    )
+}
+
+/// The numbers of a series in a year that stand for no document, the highest first.
+pub fn unused(read: &mut Read<'_>, series: Uuid, year: i64, limit: usize) -> Result<Vec<ReservedNumber>> {
+    read.all(
+        &format!(
+            "SELECT {RESERVED} FROM documents_number \
+             WHERE series = :series AND year = :year AND state <> 'used' ORDER BY number DESC LIMIT :limit"
+        ),
+        params! { series, year, limit: limit as i64 },
+    )
+}
+
+/// Reserved numbers whose last day was before a day.
+pub fn expired(read: &mut Read<'_>, before: Day, limit: usize) -> Result<Vec<ReservedNumber>> {
+    read.all(
+        &format!(
+            "SELECT {RESERVED} FROM documents_number \
+             WHERE state = 'reserved' AND expires IS NOT NULL AND expires < :before \
+             ORDER BY expires, series, year, number LIMIT :limit"
+        ),
+        params! { before, limit: limit as i64 },
+    )
+}
+
+/// Gives a reserved number back to all.
+pub fn free(tx: &mut Tx<'_>, number: &ReservedNumber) -> Result<()> {
+    tx.run(
+        "UPDATE documents_number SET holder = NULL, expires = NULL \
+         WHERE series = :series AND year = :year AND number = :number AND state = 'reserved'",
+        params! { series: number.series, year: number.year, number: number.number },
+    )?;
+    Ok(())
+}
+
+/// Voids a number that no document has.
+pub fn void_reserved(tx: &mut Tx<'_>, number: &ReservedNumber, reason: &str) -> Result<()> {
+    tx.run(
+        "UPDATE documents_number SET state = 'voided', reason = :reason, expires = NULL \
+         WHERE series = :series AND year = :year AND number = :number AND state = 'reserved'",
+        params! { reason, series: number.series, year: number.year, number: number.number },
+    )?;
+    Ok(())
 }
 
 /// The dates between which a number lies: of the nearest one below that was ever given, and of the nearest above.

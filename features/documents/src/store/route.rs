@@ -1,6 +1,6 @@
 //! Rows of routes and of their templates.
 
-use crate::model::route::{PlannedStep, StepKind, StepState};
+use crate::model::route::{Asked, PlannedStep, StepKind, StepState};
 use calendar::Time;
 use context::{Ctx, Uuid};
 use db::{Read, Result, Tx, Value, params};
@@ -19,8 +19,10 @@ db::row! {
         pub ordinal: i64,
         /// The code of its [`StepKind`].
         pub kind: String,
-        /// Who is to act.
+        /// Who is to act: a position.
         pub position: Option<Uuid>,
+        /// Who is to act: whoever reads for a unit.
+        pub unit: Option<Uuid>,
         /// The code of its [`StepState`].
         pub state: String,
         /// When its turn came.
@@ -35,6 +37,10 @@ db::row! {
         pub comment: String,
         /// The version of the files that they saw.
         pub content: Option<i64>,
+        /// The digests of those files, separated by spaces.
+        pub digests: String,
+        /// When a change of the files voided what was given to them.
+        pub voided_at: Option<Time>,
         /// Its duty.
         pub duty: Option<Uuid>,
     }
@@ -50,10 +56,20 @@ impl Step {
     pub fn state(&self) -> StepState {
         StepState::of(&self.state).unwrap_or(StepState::Waiting)
     }
+
+    /// Who is to act.
+    pub fn asked(&self) -> Option<Asked> {
+        self.position.map(Asked::Position).or(self.unit.map(Asked::Unit))
+    }
+
+    /// The desk on which it is laid.
+    pub fn desk(&self) -> Option<Uuid> {
+        self.asked().map(Asked::desk)
+    }
 }
 
-const STEP: &str = "id, document, round, ordinal, kind, position, state, opened_at, acted_at, actor, person, comment, \
-                    content, duty";
+const STEP: &str = "id, document, round, ordinal, kind, position, unit, state, opened_at, acted_at, actor, person, \
+                    comment, content, digests, voided_at, duty";
 
 /// All steps a document ever had, in the order of its submissions.
 pub fn steps(read: &mut Read<'_>, document: Uuid) -> Result<Vec<Step>> {
@@ -77,13 +93,21 @@ pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, round: i64, planned: &
             Value::Int(round),
             Value::Int(step.ordinal),
             Value::Text(step.kind.code().into()),
-            Value::Uuid(step.position),
+            match step.who {
+                Asked::Position(id) => Value::Uuid(id),
+                Asked::Unit(_) => Value::Null,
+            },
+            match step.who {
+                Asked::Position(_) => Value::Null,
+                Asked::Unit(id) => Value::Uuid(id),
+            },
             Value::Text(StepState::Waiting.code().into()),
             Value::Text("".into()),
         ]
     });
     tx.insert_rows(
-        "INSERT INTO documents_step (id, document, round, ordinal, kind, position, state, comment) VALUES :rows",
+        "INSERT INTO documents_step (id, document, round, ordinal, kind, position, unit, state, comment) \
+         VALUES :rows",
         rows.collect(),
     )?;
     Ok(())
@@ -93,10 +117,12 @@ pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, round: i64, planned: &
 pub fn update(tx: &mut Tx<'_>, step: &Step) -> Result<()> {
     tx.run(
         "UPDATE documents_step SET state = :state, opened_at = :opened_at, acted_at = :acted_at, actor = :actor, \
-             person = :person, comment = :comment, content = :content, duty = :duty WHERE id = :id",
+             person = :person, comment = :comment, content = :content, digests = :digests, voided_at = :voided_at, \
+             duty = :duty WHERE id = :id",
         params! {
             state: &step.state, opened_at: step.opened_at, acted_at: step.acted_at, actor: step.actor,
-            person: step.person, comment: &step.comment, content: step.content, duty: step.duty, id: step.id,
+            person: step.person, comment: &step.comment, content: step.content,
+            digests: &step.digests, voided_at: step.voided_at, duty: step.duty, id: step.id,
         },
     )?;
     Ok(())
@@ -132,6 +158,27 @@ pub fn templates(read: &mut Read<'_>, agency: Uuid) -> Result<Vec<Template>> {
         "SELECT id, name, type, steps, version FROM documents_route WHERE agency = :agency ORDER BY name, id",
         params! { agency },
     )
+}
+
+/// One template of an agency.
+pub fn template(read: &mut Read<'_>, agency: Uuid, id: Uuid) -> Result<Option<Template>> {
+    read.first(
+        "SELECT id, name, type, steps, version FROM documents_route WHERE id = :id AND agency = :agency",
+        params! { id, agency },
+    )
+}
+
+/// Writes back a template of an agency; whether it was still of that version.
+pub fn update_template(tx: &mut Tx<'_>, agency: Uuid, template: &Template) -> Result<bool> {
+    let changed = tx.run(
+        "UPDATE documents_route SET name = :name, type = :kind, steps = :steps, version = version + 1 \
+         WHERE id = :id AND agency = :agency AND version = :version",
+        params! {
+            name: &template.name, kind: &template.kind, steps: &template.steps, id: template.id, agency,
+            version: template.version,
+        },
+    )?;
+    Ok(changed == 1)
 }
 
 /// Adds a template.

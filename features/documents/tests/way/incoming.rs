@@ -14,7 +14,7 @@ use documents::model::arrival::Channel;
 use documents::model::boxes::Box;
 use documents::model::direction::{Target, Wording, WordingFault};
 use documents::model::input::InputFault;
-use documents::model::route::{PlannedStep, StepKind};
+use documents::model::route::{Asked, PlannedStep, StepKind};
 use documents::store::direction::Assignment;
 use documents::store::{self, lists};
 use documents::{Error, view};
@@ -322,8 +322,11 @@ fn a_reply_that_is_issued_closes_what_it_answers_by_itself() {
         let revision =
             out::RevisionInput { parts: vec![paper("tra-loi")], reason: String::new(), version: None };
         act(db, &officer, |tx| out::revise(tx, &officer, reply, &revision)).unwrap();
-        let signer =
-            PlannedStep { kind: StepKind::Signer, ordinal: 1, position: district.one("leader").position };
+        let signer = PlannedStep {
+            kind: StepKind::Signer,
+            ordinal: 1,
+            who: Asked::Position(district.one("leader").position),
+        };
         let input = SubmitInput { steps: vec![signer], ..Default::default() };
         act(db, &officer, |tx| out::submit(tx, &officer, reply, &input)).unwrap();
         let leader = district.one("leader").at(16);

@@ -2,17 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod absence;
+mod ballots;
 mod books;
 mod changes;
 mod city;
+mod committees;
 mod cost;
 mod delivery;
 mod incoming;
+mod initials;
 mod outgoing;
 mod plans;
 mod post;
 mod restricted;
 mod rules;
+mod series;
+mod sets;
 mod succession;
 mod together;
 mod watch;

@@ -10,7 +10,7 @@ use documents::actions::outgoing::{
 };
 use documents::model::boxes::Box;
 use documents::model::input::InputFault;
-use documents::model::route::{PlannedStep, RouteFault, StepKind, StepState};
+use documents::model::route::{Asked, PlannedStep, RouteFault, StepKind, StepState};
 use documents::store::{self, lists};
 use documents::{Error, view};
 
@@ -33,7 +33,7 @@ pub fn route(city: &City) -> Vec<PlannedStep> {
         .map(|((who, kind), ordinal)| PlannedStep {
             kind,
             ordinal,
-            position: city.department.one(who).position,
+            who: Asked::Position(city.department.one(who).position),
         })
         .collect()
 }
@@ -150,7 +150,7 @@ fn wrong_drafts_and_routes_are_refused_with_every_fault() {
         let abroad = PlannedStep {
             kind: StepKind::Signer,
             ordinal: 9,
-            position: city.district.one("leader").position,
+            who: Asked::Position(city.district.one("leader").position),
         };
         let refused = act(db, &officer, |tx| {
             out::submit(tx, &officer, id, &SubmitInput { steps: vec![abroad.clone()], ..Default::default() })
@@ -324,7 +324,7 @@ fn opinions_run_side_by_side_and_the_next_waits_for_all() {
         .map(|(who, kind, ordinal)| PlannedStep {
             kind,
             ordinal,
-            position: city.department.one(who).position,
+            who: Asked::Position(city.department.one(who).position),
         });
         let input = SubmitInput { steps: steps.to_vec(), ..Default::default() };
         act(db, &officer, |tx| out::submit(tx, &officer, id, &input)).unwrap();
@@ -548,7 +548,7 @@ fn a_number_kept_free_takes_a_date_between_its_neighbours() {
         let number = |at: i8, id: Uuid, number: Option<i64>, day: Option<i8>| {
             let clerk = on(at);
             let day = day.map(|day| Day::new(2023, 8, day).unwrap());
-            let input = NumberInput { number, day, version: None };
+            let input = NumberInput { number, day, ..NumberInput::default() };
             act(db, &clerk, |tx| out::number(tx, &clerk, id, &input))
         };
         assert_eq!(number(17, ids[0], None, None).unwrap(), "01/BC-SNV");
@@ -587,7 +587,7 @@ fn a_route_is_kept_ready_for_people_of_the_agency_and_a_kind_that_there_is() {
         let abroad = PlannedStep {
             kind: StepKind::Signer,
             ordinal: 1,
-            position: city.district.one("leader").position,
+            who: Asked::Position(city.district.one("leader").position),
         };
         let refused = save("Báo cáo", "BC", &[abroad]);
         assert!(matches!(refused, Err(Error::Unknown { field: "steps" })), "{refused:?}");

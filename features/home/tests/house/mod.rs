@@ -138,6 +138,7 @@ fn records() -> Feature {
         migrations: &[],
         routes: Routes::new(),
         menu: |_, _, _| Ok(Vec::new()),
+        panels: &[],
         cards: CARDS,
         duties: DUTIES,
         measures: &[

@@ -1,8 +1,8 @@
 //! Issuing bodies, outside bodies, groups of recipients.
 
-use super::{City, SETS, city, day, fault, somebody, told};
-use context::{Scope, Uuid};
-use organisation::model::{BodyInput, GroupInput, OutsideInput};
+use super::{City, SETS, began, city, day, fault, on, somebody, told};
+use context::{Ctx, Scope, Uuid};
+use organisation::model::{BodyInput, GroupInput, OutsideInput, PositionInput};
 use organisation::{
     ADDRESSES, BodyKind, Delivery, Error, MANAGE, PickKind, PickQuery, Recipient, ValueFault, actions,
 };
@@ -201,5 +201,77 @@ fn a_body_that_was_entered_under_three_spellings_is_found_and_becomes_one() {
         assert!(matches!(merge(other, &doubles[..1]), Err(Error::Ended)));
         merge(other, &[kept]).unwrap();
         assert_eq!(db.read(|read| organisation::outside_now(read, doubles[1])).unwrap(), other);
+    });
+}
+
+#[test]
+fn a_committee_has_members_of_several_agencies_borrows_a_seal_and_ends() {
+    use organisation::actions::MemberInput;
+    testkit::both(SETS, |db| {
+        let City { city, department, .. } = city(db);
+        let ctx = testkit::system();
+        let today = ctx.now.day();
+        let seat = |agency: Uuid, title: &str| {
+            let input = PositionInput {
+                agency,
+                unit: None,
+                title: title.into(),
+                rank: organisation::Rank::Leader,
+                is_appointed: false,
+                ordinal: 1,
+            };
+            db.write(&ctx, |tx| actions::make_position(tx, &ctx, &input, began())).unwrap()
+        };
+        let (chair, director) = (seat(city, "Chủ tịch"), seat(department, "Giám đốc"));
+        let input = BodyInput {
+            agency: department,
+            stands_for: None,
+            symbol: "BCĐ".into(),
+            name: "Ban Chỉ đạo chuyển đổi số".into(),
+            kind: BodyKind::Committee,
+        };
+        let body = db.write(&ctx, |tx| actions::establish_body(tx, &ctx, &input, today)).unwrap();
+        let own = db
+            .read(|read| organisation::issuing_bodies_standing_for(read, city, today))
+            .unwrap()
+            .remove(0)
+            .id;
+        let borrow = |who: &Ctx, body, seal| {
+            db.write(who, |tx| actions::constitute(tx, who, body, Some(department), seal))
+        };
+        let stranger = somebody(city, MANAGE, Scope::Agency);
+        assert!(matches!(borrow(&stranger, body, Some(own)), Err(Error::NotFound)));
+        for wrong in [body, Uuid::from_u128(9)] {
+            assert!(matches!(borrow(&ctx, body, Some(wrong)), Err(Error::Field { field: "seal", .. })));
+        }
+        borrow(&ctx, body, Some(own)).unwrap();
+        // Whoever borrows a seal has none to lend.
+        let refused = borrow(&ctx, own, Some(body));
+        assert!(matches!(refused, Err(Error::Field { field: "seal", .. })), "{refused:?}");
+        let member = |position, title: &str, signs| MemberInput { position, title: title.into(), signs };
+        let take = |who: &Ctx, input: &MemberInput| {
+            db.write(who, |tx| actions::take_member(tx, who, body, input, today))
+        };
+        assert!(matches!(take(&stranger, &member(chair, "Trưởng ban", true)), Err(Error::NotFound)));
+        assert!(matches!(take(&ctx, &member(chair, " ", true)), Err(Error::Field { field: "title", .. })));
+        let unknown = take(&ctx, &member(Uuid::from_u128(9), "Ủy viên", false));
+        assert!(matches!(unknown, Err(Error::Field { field: "position", .. })), "{unknown:?}");
+        let first = take(&ctx, &member(chair, "Trưởng ban", true)).unwrap();
+        take(&ctx, &member(director, "Phó Trưởng ban", true)).unwrap();
+        let twice = take(&ctx, &member(chair, "Ủy viên", false));
+        assert!(matches!(twice, Err(Error::Field { field: "position", .. })), "{twice:?}");
+        let members = |day| db.read(|read| organisation::members_of_body(read, body, day)).unwrap();
+        let titles: Vec<String> = members(today).iter().map(organisation::BodyMember::titles).collect();
+        assert_eq!(titles[1], "Phó Trưởng ban / Giám đốc Sở Nội vụ");
+        db.write(&ctx, |tx| actions::end_member(tx, &ctx, first, today.plus(3))).unwrap();
+        assert_eq!((members(today).len(), members(today.plus(3)).len()), (2, 1));
+        let again = db.write(&ctx, |tx| actions::end_member(tx, &ctx, first, today.plus(4)));
+        assert!(matches!(again, Err(Error::Ended)), "{again:?}");
+        db.write(&ctx, |tx| actions::end_body(tx, &ctx, body, today.plus(1))).unwrap();
+        let later = on(today.plus(1));
+        let over = db.write(&later, |tx| {
+            actions::take_member(tx, &later, body, &member(chair, "Ủy viên", false), today.plus(1))
+        });
+        assert!(matches!(over, Err(Error::Ended)), "{over:?}");
     });
 }

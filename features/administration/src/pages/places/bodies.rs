@@ -65,6 +65,7 @@ fn list_page(app: &App, reader: &Reader, id: Uuid, typed: &BodyForm, faults: &[F
             Column::text(t::places_symbol(lang)).fit(),
             Column::text(t::places_kind(lang)).spare(),
             Column::text(t::places_days(lang)).fit().spare(),
+            Column::text(t::members_list(lang)).fit(),
         ];
         let table = bodies.iter().fold(Table::new(lang, t::places_bodies(lang), columns).wrap(), |table, body| {
             table.row(vec![
@@ -75,6 +76,7 @@ fn list_page(app: &App, reader: &Reader, id: Uuid, typed: &BodyForm, faults: &[F
                 html! { (body.symbol) },
                 html! { (body.kind.words(lang)) },
                 html! { (days(lang, body.starts, body.ends)) },
+                html! { a class="link" href={ (ONE) "/" (body.id) "/members" } { (t::members_list(lang)) } },
             ])
         });
         let fresh = html! {
@@ -172,7 +174,10 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&BodyForm>, faults: 
         ];
         let open = body.ends.is_none();
         let content = html! {
-            (ui::card("body", Share::Third, t::places_about(lang), &html! {}, &ui::definitions(&facts)))
+            (ui::card("body", Share::Third, t::places_about(lang), &html! {}, &html! {
+                (ui::definitions(&facts))
+                p { a class="link" href={ (ONE) "/" (id) "/members" } { (t::members_list(lang)) } }
+            }))
             @if open {
                 (ui::card("change", Share::Third, t::places_change(lang), &html! {}, &change))
                 (ui::card("end", Share::Third, t::bodies_end(lang), &html! {}, &html! { (ending) }))

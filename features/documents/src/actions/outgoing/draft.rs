@@ -2,8 +2,8 @@
 
 use super::Work;
 use crate::model::boxes::Box;
-use crate::model::document::{DocumentMove, DocumentState};
-use crate::model::input;
+use crate::model::document::{DocumentMove, DocumentState, Way};
+use crate::model::input::{self, InputFault};
 use crate::store::document::{self, Document, Link, Recipient};
 use crate::store::{arrival, desk};
 use crate::{Error, PartInput};
@@ -39,10 +39,20 @@ pub enum RecipientInput {
         /// The body.
         id: Uuid,
     },
+    /// A unit of the own agency, for an internal document.
+    Unit {
+        /// The unit.
+        id: Uuid,
+    },
+    /// A position of the own agency, for an internal document.
+    Position {
+        /// The position.
+        id: Uuid,
+    },
 }
 
 impl RecipientInput {
-    /// Reads `agency:ID`, `group:ID`, `tier:N` or `outside:ID`, as forms send it.
+    /// Reads `agency:ID`, `group:ID`, `tier:N`, `outside:ID`, `unit:ID` or `position:ID`, as forms send it.
     pub fn parse(text: &str) -> Option<RecipientInput> {
         let (kind, value) = text.split_once(':')?;
         match kind {
@@ -50,8 +60,15 @@ impl RecipientInput {
             "group" => Some(RecipientInput::Group { id: value.parse().ok()? }),
             "tier" => Some(RecipientInput::Tier { tier: value.parse().ok()? }),
             "outside" => Some(RecipientInput::Outside { id: value.parse().ok()? }),
+            "unit" => Some(RecipientInput::Unit { id: value.parse().ok()? }),
+            "position" => Some(RecipientInput::Position { id: value.parse().ok()? }),
             _ => None,
         }
+    }
+
+    /// Whether it is part of the own agency.
+    fn is_inside(&self) -> bool {
+        matches!(self, RecipientInput::Unit { .. } | RecipientInput::Position { .. })
     }
 
     fn agency(&self) -> Option<Uuid> {
@@ -78,6 +95,9 @@ pub struct DraftInput {
     pub body: Option<Uuid>,
     /// By when the recipients are asked to answer.
     pub due_day: Option<Day>,
+    /// The way of issuing.
+    #[serde(default)]
+    pub way: Way,
     /// The form of signing.
     #[serde(default)]
     pub signing_form: String,
@@ -126,7 +146,7 @@ pub fn create_draft(
         body: None,
         issuer: String::new(),
         kind: String::new(),
-        way: "electronic".to_owned(),
+        way: draft.way.code().to_owned(),
         urgency: String::new(),
         subject: String::new(),
         symbol: String::new(),
@@ -151,7 +171,7 @@ pub fn create_draft(
     if !parts.is_empty() {
         document::add_content(tx, ctx, &document, parts, "")?;
     }
-    let recipients = named(tx, ctx, agency, &draft.recipients)?;
+    let recipients = named(tx, ctx, agency, draft)?;
     document::set_recipients(tx, document.id, &recipients)?;
     if let Some(answered) = draft.answers {
         let arrived = arrival::arrival(tx, answered)?.filter(|known| known.agency == agency);
@@ -191,7 +211,7 @@ pub fn edit_draft(
         return Err(Error::NotNow { state: work.document.state().code() });
     }
     fill(tx, ctx, &mut work.document, draft)?;
-    let recipients = named(tx, ctx, work.document.agency, &draft.recipients)?;
+    let recipients = named(tx, ctx, work.document.agency, draft)?;
     document::set_recipients(tx, id, &recipients)?;
     work.save(tx, ctx)?;
     crate::index::document(tx, ctx, &work.document)?;
@@ -199,7 +219,7 @@ pub fn edit_draft(
 }
 
 /// Replaces the files by a new version. While it is on its route, whoever holds the present step may do so too;
-/// approvals of earlier versions stay bound to what they saw.
+/// initials given to an earlier version are void, and whoever gave them is told.
 ///
 /// # Errors
 /// [`Error::Input`] without a main file or, after the first version, without a reason.
@@ -228,6 +248,7 @@ pub fn revise(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, revision: &RevisionInput) ->
     document::add_content(tx, ctx, &work.document, &revision.parts, reason)?;
     super::writing::forget_replaced(tx, &work.document)?;
     work.save(tx, ctx)?;
+    super::initials::void(tx, ctx, &work)?;
     crate::index::read_later(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.revised", json!({ "content": work.document.content }), reason)
 }
@@ -295,16 +316,59 @@ pub(super) fn main_pages(parts: &[PartInput]) -> i64 {
     parts.iter().find(|part| part.role == PartRole::Main).map_or(0, |part| part.pages)
 }
 
+/// Why a body cannot issue here: it has ended, or it never could.
+fn not_issuing(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, id: Uuid) -> Result<Error, Error> {
+    let known = organisation::body(tx, id)?.filter(|body| body.agency == agency);
+    Ok(match known.and_then(|body| Some((body.name, body.ends.filter(|ends| *ends <= ctx.now.day())?))) {
+        Some((name, ends)) => Error::BodyEnded { name, last: ends.plus(-1) },
+        None => Error::Unknown { field: "body" },
+    })
+}
+
+/// Refuses when the issuing body of a document is no more.
+///
+/// # Errors
+/// [`Error::BodyEnded`]; [`Error::Unknown`].
+pub(super) fn require_body(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    document: &Document,
+) -> Result<organisation::Body, Error> {
+    let id = document.body.ok_or(Error::Unknown { field: "body" })?;
+    let body = organisation::body(tx, id)?.ok_or(Error::Unknown { field: "body" })?;
+    match body.ends {
+        Some(ends) if ends <= ctx.now.day() => Err(Error::BodyEnded { name: body.name, last: ends.plus(-1) }),
+        _ => Ok(body),
+    }
+}
+
+/// Name and title of a signer: somebody of the agency, or a member of the issuing body who may sign, with both titles.
+pub(super) fn signing(
+    signer: &organisation::Position,
+    agency: Uuid,
+    members: &[organisation::BodyMember],
+) -> Option<(String, String)> {
+    let name = signer.person_name.clone().unwrap_or_default();
+    match members.iter().find(|member| member.position == signer.id && member.signs) {
+        Some(member) => Some((name, member.titles())),
+        None => (signer.agency == agency).then(|| (name, signer.title.clone())),
+    }
+}
+
 /// Takes over what the drafter says, with the names that go with it.
 fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput) -> Result<(), Error> {
     let today = ctx.now.day();
     let bodies = organisation::issuing_bodies_of(tx, document.agency, today)?;
     let body = match draft.body {
-        Some(id) => bodies.into_iter().find(|body| body.id == id).ok_or(Error::Unknown { field: "body" })?,
+        Some(id) => match bodies.into_iter().find(|body| body.id == id) {
+            Some(body) => body,
+            None => return Err(not_issuing(tx, ctx, document.agency, id)?),
+        },
         None => bodies.into_iter().next().ok_or(Error::Unknown { field: "body" })?,
     };
     document.body = Some(body.id);
-    document.issuer = body.name;
+    document.issuer = body.name.clone();
+    document.way = draft.way.code().to_owned();
     document.kind = draft.kind.clone();
     document.subject = draft.subject.trim().to_owned();
     document.urgency = draft.urgency.clone();
@@ -313,10 +377,10 @@ fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput)
     document.signer = draft.signer;
     (document.signer_name, document.signer_title) = match draft.signer {
         Some(id) => {
-            let signer = organisation::position(tx, id, today)?
-                .filter(|position| position.agency == document.agency)
-                .ok_or(Error::Unknown { field: "signer" })?;
-            (signer.person_name.unwrap_or_default(), signer.title)
+            let signer = organisation::position(tx, id, today)?;
+            let members = organisation::members_of_body(tx, body.id, today)?;
+            let signer = signer.and_then(|signer| signing(&signer, document.agency, &members));
+            signer.ok_or(Error::Unknown { field: "signer" })?
         }
         None => (String::new(), String::new()),
     };
@@ -324,12 +388,13 @@ fn fill(tx: &mut Tx<'_>, ctx: &Ctx, document: &mut Document, draft: &DraftInput)
 }
 
 /// The recipients with their names; each must be there today.
-fn named(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    agency: Uuid,
-    recipients: &[RecipientInput],
-) -> Result<Vec<Recipient>, Error> {
+fn named(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid, draft: &DraftInput) -> Result<Vec<Recipient>, Error> {
+    let recipients = &draft.recipients;
+    let internal = draft.way == Way::Internal;
+    if recipients.iter().any(|recipient| recipient.is_inside() != internal) {
+        let fault = if internal { InputFault::OnlyInside } else { InputFault::OnlyOutside };
+        return Err(Error::Input(vec![("recipients", fault)]));
+    }
     let today = ctx.now.day();
     let unknown = Error::Unknown { field: "recipients" };
     // All agencies by one query: a drafter may name hundreds of them.
@@ -340,36 +405,56 @@ fn named(
     let mut seen = HashSet::new();
     let mut rows = Vec::new();
     for recipient in recipients.iter().filter(|recipient| seen.insert(*recipient)) {
-        let row =
-            match recipient {
-                RecipientInput::Agency { id } => there.get(id).map(|name| Recipient {
-                    kind: "agency".into(),
-                    target: Some(*id),
-                    tier: None,
-                    name: name.clone(),
-                }),
-                RecipientInput::Group { id } => {
-                    organisation::group(tx, *id)?.filter(|group| group.agency == agency).map(|found| {
-                        Recipient { kind: "group".into(), target: Some(*id), tier: None, name: found.name }
-                    })
-                }
-                RecipientInput::Tier { tier } => {
-                    let known = organisation::tiers(tx, today)?.iter().any(|(known, _)| known == tier);
-                    let name = crate::words::tier(*tier);
-                    known.then(|| Recipient {
-                        kind: "tier".into(),
-                        target: None,
-                        tier: Some((*tier).into()),
-                        name,
-                    })
-                }
-                RecipientInput::Outside { id } => organisation::outside(tx, *id)?.map(|found| Recipient {
-                    kind: "outside".into(),
+        let row = match recipient {
+            RecipientInput::Agency { id } => there.get(id).map(|name| Recipient {
+                kind: "agency".into(),
+                target: Some(*id),
+                tier: None,
+                name: name.clone(),
+            }),
+            RecipientInput::Group { id } => {
+                organisation::group(tx, *id)?.filter(|group| group.agency == agency).map(|found| Recipient {
+                    kind: "group".into(),
                     target: Some(*id),
                     tier: None,
                     name: found.name,
-                }),
-            };
+                })
+            }
+            RecipientInput::Tier { tier } => {
+                let known = organisation::tiers(tx, today)?.iter().any(|(known, _)| known == tier);
+                let name = crate::words::tier(*tier);
+                known.then(|| Recipient {
+                    kind: "tier".into(),
+                    target: None,
+                    tier: Some((*tier).into()),
+                    name,
+                })
+            }
+            RecipientInput::Unit { id } => {
+                let units = organisation::units_of(tx, agency, today)?;
+                units.into_iter().find(|unit| unit.id == *id).map(|unit| Recipient {
+                    kind: "unit".into(),
+                    target: Some(*id),
+                    tier: None,
+                    name: unit.name,
+                })
+            }
+            RecipientInput::Position { id } => {
+                let known = organisation::position(tx, *id, today)?.filter(|one| one.agency == agency);
+                known.map(|one| Recipient {
+                    kind: "position".into(),
+                    target: Some(*id),
+                    tier: None,
+                    name: one.person_name.map_or(one.title.clone(), |name| format!("{name}, {}", one.title)),
+                })
+            }
+            RecipientInput::Outside { id } => organisation::outside(tx, *id)?.map(|found| Recipient {
+                kind: "outside".into(),
+                target: Some(*id),
+                tier: None,
+                name: found.name,
+            }),
+        };
         match row {
             Some(row) => rows.push(row),
             None => return Err(unknown),

@@ -26,6 +26,9 @@ pub(crate) const ISSUE: &str = "documents.issue";
 pub struct NumberInput {
     /// The number; none draws the next one.
     pub number: Option<i64>,
+    /// The series; none takes the one meant for it.
+    #[serde(default)]
+    pub series: Option<Uuid>,
     /// The date; none means today, or for a number kept free the latest that it can have.
     pub day: Option<Day>,
     /// The version of the record that the page showed.
@@ -59,15 +62,14 @@ pub fn number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &NumberInput) -> Resu
     if input.day.is_some_and(|day| day.year() != today.year()) {
         return Err(Error::Input(vec![("day", input::InputFault::TooOld)]));
     }
-    let body = work.document.body.ok_or(Error::Unknown { field: "body" })?;
-    let series = numbers::series_for(tx, ctx, body, &work.document.kind)?;
+    let body = super::draft::require_body(tx, ctx, &work.document)?;
+    let series = numbers::series_for(tx, ctx, body.id, work.document.asking(), input.series)?;
     let drawn = match input.number {
-        Some(wanted) => numbers::take(tx, ctx, series.id, id, input.day, wanted)?,
+        Some(wanted) => numbers::take(tx, ctx, &series, (id, work.document.drafter), input.day, wanted)?,
         None => numbers::draw(tx, ctx, series.id, id, input.day.unwrap_or(today))?,
     };
     let kind =
         ctx.law.document_type(&work.document.kind, drawn.day).map_or("", |kind| kind.abbreviation.as_str());
-    let body = organisation::body(tx, body)?.ok_or(Error::Unknown { field: "body" })?;
     let unit = match work.document.unit {
         Some(unit) => organisation::unit(tx, unit)?.map(|unit| unit.symbol).unwrap_or_default(),
         None => String::new(),
@@ -130,10 +132,15 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     if named.is_empty() {
         return Err(Error::NoRecipients);
     }
-    let Recipients { agencies, outside } = expand(tx, ctx, &work.document, &named)?;
+    if work.document.is_internal() {
+        return super::internal::issue(tx, ctx, work, &named);
+    }
+    let Recipients { mut agencies, outside } = expand(tx, ctx, &work.document, &named)?;
+    agencies.extend(crate::actions::sets::submitter(tx, id)?);
     work.document.issued_at = Some(ctx.now);
     work.save(tx, ctx)?;
     desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;
+    desk::settle(tx, id, &[Box::Tracking])?;
     duties::close_of(tx, ctx, &work.document.subject_ref(), &[ISSUE], Outcome::Done)?;
     delivery::start(tx, ctx, &work.document, delivery::DELIVER, agencies.iter().copied())?;
     for link in document::links_of(tx, id, "answers")? {

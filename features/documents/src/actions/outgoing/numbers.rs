@@ -1,6 +1,7 @@
 //! Numbers: one series after the other, none twice, each accounted for.
 
 use crate::Error;
+use crate::model::series::{self, Asking, Reserved};
 use crate::model::symbol;
 use crate::store::number::{self, NewNumber, Series};
 use calendar::Day;
@@ -45,16 +46,17 @@ pub fn draw(tx: &mut Tx<'_>, ctx: &Ctx, series: Uuid, record: Uuid, day: Day) ->
 /// free and can be taken later; such a one is dated between its neighbours, with none said as the one above it.
 ///
 /// # Errors
-/// [`Error::NumberTaken`] when it was ever used or voided; [`Error::Input`] when it lies too far ahead;
+/// [`Error::NumberReserved`] when it is another's; [`Error::NumberTaken`] when it was ever used or voided; [`Error::Input`] when it lies too far ahead;
 /// [`Error::DateBackwards`] and [`Error::DateForwards`].
 pub fn take(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
-    series: Uuid,
-    record: Uuid,
+    from: &Series,
+    (record, drafter): (Uuid, Option<Uuid>),
     day: Option<Day>,
     wanted: i64,
 ) -> Result<Drawn, Error> {
+    let series = from.id;
     let today = ctx.now.day();
     let year = i64::from(day.unwrap_or(today).year());
     let (next, last) = number::lock_counter(tx, series, year, day.unwrap_or(today))?;
@@ -69,6 +71,14 @@ pub fn take(
         position: ctx.actor.position,
     };
     if wanted < next {
+        if let Some(kept) = number::reserved(tx, series, year, wanted)? {
+            let by = [drafter, ctx.actor.position];
+            match series::reserved(kept.holder, kept.expires, from.lapse(), &by, today) {
+                Reserved::Free => {}
+                Reserved::Held(until) => return Err(Error::NumberReserved { number: wanted, until }),
+                Reserved::Lapsed => return Err(Error::NumberTaken { number: wanted }),
+            }
+        }
         let (below, above) = number::neighbours(tx, series, year, wanted)?;
         let day = day.or(above).unwrap_or(today);
         if !number::take_reserved(tx, &new(wanted, day))? {
@@ -100,15 +110,25 @@ fn between(day: Day, below: Option<Day>, above: Option<Day>) -> Result<(), Error
     }
 }
 
-/// The series from which a kind of document of an issuing body takes its number: the one made for the kind, else
-/// the common one.
+/// The series from which a document takes its number: the one chosen, if it fits, else the one meant for it.
 ///
 /// # Errors
-/// [`Error::NoSeries`].
-pub fn series_for(tx: &mut Tx<'_>, ctx: &Ctx, body: Uuid, kind: &str) -> Result<Series, Error> {
+/// [`Error::NoSeries`]; [`Error::Unknown`] when the one chosen does not fit.
+pub fn series_for(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    body: Uuid,
+    asking: Asking<'_>,
+    chosen: Option<Uuid>,
+) -> Result<Series, Error> {
     let all = number::outgoing(tx, body, ctx.now.day())?;
-    let own = all.iter().find(|series| series.types.split(' ').any(|own| own == kind));
-    own.or_else(|| all.iter().find(|series| series.types.is_empty())).cloned().ok_or(Error::NoSeries)
+    match chosen {
+        Some(id) => {
+            let fits = series::fitting(&all, asking).into_iter().find(|series| series.id == id);
+            fits.cloned().ok_or(Error::Unknown { field: "series" })
+        }
+        None => series::meant(&all, asking).cloned().ok_or(Error::NoSeries),
+    }
 }
 
 /// The series of an agency's arrivals; it is made at the first arrival.
@@ -127,12 +147,12 @@ pub fn arrivals_series(tx: &mut Tx<'_>, ctx: &Ctx, agency: Uuid) -> Result<Uuid,
     let new = Series {
         id: ctx.new_id(),
         agency,
-        body: None,
         name: "Sổ văn bản đến".to_owned(),
         pattern: "{n}".to_owned(),
-        types: String::new(),
+        direction: "in".to_owned(),
+        ..Series::blank(Day::new(today.year() as i16, 1, 1).unwrap_or(today))
     };
-    number::insert_series(tx, &new, "in", Day::new(today.year() as i16, 1, 1).unwrap_or(today))?;
+    number::insert_series(tx, &new)?;
     Ok(new.id)
 }
 
@@ -157,8 +177,9 @@ pub fn open_usual_series(
             name: name.to_owned(),
             pattern: pattern.to_owned(),
             types: types.to_owned(),
+            ..Series::blank(from)
         };
-        number::insert_series(tx, &new, "out", from)?;
+        number::insert_series(tx, &new)?;
     }
     Ok(())
 }

@@ -222,10 +222,15 @@ pub fn sign_by(
     signer: Option<Uuid>,
 ) -> Result<(), Error> {
     let Some(signer) = signer else { return Ok(()) };
-    if let Some(position) = organisation::position(read, signer, ctx.now.day())? {
+    let today = ctx.now.day();
+    let members = match document.body {
+        Some(body) => organisation::members_of_body(read, body, today)?,
+        None => Vec::new(),
+    };
+    if let Some(position) = organisation::position(read, signer, today)? {
         document.signer = Some(position.id);
-        document.signer_name = position.person_name.unwrap_or_default();
-        document.signer_title = position.title;
+        let known = super::draft::signing(&position, document.agency, &members);
+        (document.signer_name, document.signer_title) = known.unwrap_or_default();
     }
     Ok(())
 }
@@ -250,6 +255,7 @@ pub fn lay(
     super::writing::may_write(tx, ctx, &work.document)?;
     take_up(tx, ctx, &mut work, laid, Which::Written, "")?;
     work.save(tx, ctx)?;
+    super::initials::void(tx, ctx, &work)?;
     crate::index::read_later(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.revised", json!({ "content": work.document.content }), "")?;
     Ok(seen.map(|_| work.document.version))

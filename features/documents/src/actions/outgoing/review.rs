@@ -2,13 +2,13 @@
 
 use super::Work;
 use crate::Error;
-use crate::model::boxes::Box;
+use crate::model::boxes::{Box, holders};
 use crate::model::document::{DocumentMove, DocumentState};
-use crate::model::route::{self, PlannedStep, StepKind, StepState};
+use crate::model::route::{self, Asked, PlannedStep, StepKind, StepState};
 use crate::model::{document::PartRole, input};
 use crate::store::desk;
 use crate::store::document::{self, Document};
-use crate::store::route::{self as rows, Step, Template};
+use crate::store::route::{self as rows, Step};
 use context::{Ctx, Uuid};
 use db::Tx;
 use duties::{Outcome, Party};
@@ -51,6 +51,9 @@ pub struct StepInput {
 pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Result<(), Error> {
     let mut work = Work::own(tx, ctx, id)?;
     work.seen(input.version)?;
+    if crate::actions::sets::is_with_the_department(tx, id)? {
+        return Err(Error::NotNow { state: "returned" });
+    }
     let words = input::comment("words", &input.words)?;
     let faults = route::faults(&input.steps);
     if !faults.is_empty() {
@@ -63,13 +66,21 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     input::due_at_submission(work.document.due_day, ctx.now.day())?;
     work.step(DocumentMove::Submit)?;
     work.document.round += 1;
-    let positions = acting(tx, ctx, work.document.agency, &input.steps)?;
+    let body = super::draft::require_body(tx, ctx, &work.document)?;
+    let members = organisation::members_of_body(tx, body.id, ctx.now.day())?;
+    if body.kind == organisation::BodyKind::Committee
+        && let faults = route::outsiders(&input.steps, &members)
+        && !faults.is_empty()
+    {
+        return Err(Error::Route(faults));
+    }
+    let positions = acting(tx, ctx, work.document.agency, &members, &input.steps)?;
     rows::insert(tx, ctx, id, work.document.round, &input.steps)?;
     let signer = input.steps.iter().find(|planned| planned.kind == StepKind::Signer);
-    if let Some(signer) = signer.and_then(|signer| positions.get(&signer.position)) {
+    if let Some(signer) = signer.and_then(|signer| positions.get(&signer.who.desk())) {
         work.document.signer = Some(signer.id);
-        work.document.signer_name = signer.person_name.clone().unwrap_or_default();
-        work.document.signer_title = signer.title.clone();
+        let known = super::draft::signing(signer, work.document.agency, &members);
+        (work.document.signer_name, work.document.signer_title) = known.unwrap_or_default();
     }
     super::papers::settled(tx, ctx, &work.document, super::papers::Which::Written)?;
     work.save(tx, ctx)?;
@@ -100,6 +111,9 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, step: Uuid, input: &StepInput) -> Res
     let mut data = json!({ "step": held.id, "kind": kind.code(), "content": work.document.content });
     if let Some(delegation) = delegation {
         data["delegation"] = json!(delegation);
+    }
+    if kind.initials() {
+        data["initials"] = json!(held.digests);
     }
     let action = if kind == StepKind::Opinion { "documents.opined" } else { "documents.approved" };
     open_turn(tx, ctx, &mut work)?;
@@ -183,75 +197,43 @@ pub fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     work.tell(tx, ctx, "documents.taken_back", json!({}), "")
 }
 
-/// Keeps a route ready for the agency.
-///
-/// # Errors
-/// [`Error::Route`] names what is wrong with it; [`Error::Input`] without a name or for a kind that there is not;
-/// [`Error::Unknown`] when a step names nobody of the agency.
-pub fn save_template(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    name: &str,
-    kind: &str,
-    steps: &[PlannedStep],
-) -> Result<Uuid, Error> {
-    let agency = ctx.actor.agency.ok_or(Error::NotFound)?;
-    let place = Place { agency: Some(agency), unit: ctx.actor.unit, position: ctx.actor.position };
-    access::require(tx, ctx, crate::DRAFT, &place)?;
-    let name = input::check_template(ctx, name, kind)?;
-    let faults = route::faults(steps);
-    if !faults.is_empty() {
-        return Err(Error::Route(faults));
-    }
-    acting(tx, ctx, agency, steps)?;
-    let template = Template {
-        id: ctx.new_id(),
-        name: name.to_owned(),
-        kind: kind.to_owned(),
-        steps: json!(steps),
-        version: 1,
-    };
-    rows::insert_template(tx, agency, &template)?;
-    let subject = context::Ref::new("route", template.id);
-    facts::record(tx, ctx, facts::New::new("documents.route_saved", subject))?;
-    Ok(template.id)
-}
-
-/// Removes a route that the agency kept ready.
-///
-/// # Errors
-/// [`Error::NotFound`] when it is not the agency's.
-pub fn delete_template(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
-    let agency = ctx.actor.agency.ok_or(Error::NotFound)?;
-    let place = Place { agency: Some(agency), unit: ctx.actor.unit, position: ctx.actor.position };
-    access::require(tx, ctx, crate::DRAFT, &place)?;
-    if !rows::delete_template(tx, agency, id)? {
-        return Err(Error::NotFound);
-    }
-    facts::record(tx, ctx, facts::New::new("documents.route_removed", context::Ref::new("route", id)))?;
-    Ok(())
-}
-
 /// Whether the actor holds the present step of a document.
 pub(super) fn holds_step(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<bool, Error> {
     let steps = present(tx, document)?;
-    Ok(steps.iter().any(|step| {
-        step.state() == StepState::Current && step.position.is_some() && step.position == ctx.actor.position
-    }))
+    Ok(steps.iter().any(|step| step.state() == StepState::Current && is_asked(ctx, step)))
 }
 
-/// The positions of a route; each must be of the agency and held by somebody today.
-fn acting(
+/// Whether a step asks the actor: in their position, or for a unit for which they read and may approve.
+pub(crate) fn is_asked(ctx: &Ctx, step: &Step) -> bool {
+    match step.asked() {
+        Some(Asked::Position(position)) => ctx.actor.position == Some(position),
+        Some(Asked::Unit(unit)) => ctx.actor.holds(crate::REVIEW) && holders(ctx).contains(&unit),
+        None => false,
+    }
+}
+
+/// The positions of a route. Each must be of the agency, or a member of the issuing body, and held by somebody today;
+/// units must be of the agency too.
+pub(super) fn acting(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     agency: Uuid,
+    members: &[organisation::BodyMember],
     steps: &[PlannedStep],
 ) -> Result<BTreeMap<Uuid, Position>, Error> {
-    let ids: Vec<Uuid> = steps.iter().map(|step| step.position).collect();
-    let found = organisation::positions(tx, &ids, ctx.now.day())?;
-    let ours = found.into_iter().filter(|found| found.agency == agency && found.person.is_some());
+    let today = ctx.now.day();
+    let desks: Vec<Uuid> = steps.iter().map(|step| step.who.desk()).collect();
+    let found = organisation::positions(tx, &desks, today)?;
+    let member = |id: Uuid| members.iter().any(|member| member.position == id);
+    let ours = found.into_iter().filter(|it| (it.agency == agency || member(it.id)) && it.person.is_some());
     let ours: BTreeMap<Uuid, Position> = ours.map(|position| (position.id, position)).collect();
-    match ids.iter().all(|id| ours.contains_key(id)) {
+    let units: Vec<Uuid> =
+        organisation::units_of(tx, agency, today)?.into_iter().map(|unit| unit.id).collect();
+    let there = |step: &PlannedStep| match step.who {
+        Asked::Position(id) => ours.contains_key(&id),
+        Asked::Unit(id) => units.contains(&id),
+    };
+    match steps.iter().all(there) {
         true => Ok(ours),
         false => Err(Error::Unknown { field: "steps" }),
     }
@@ -260,14 +242,14 @@ fn acting(
 /// Steps as they were planned, with what became of them.
 fn planned(steps: &[Step]) -> Result<Vec<(PlannedStep, StepState)>, Error> {
     let planned = |step: &Step| {
-        let position = step.position.ok_or(Error::NotFound)?;
-        Ok((PlannedStep { kind: step.kind(), ordinal: step.ordinal, position }, step.state()))
+        let who = step.asked().ok_or(Error::NotFound)?;
+        Ok((PlannedStep { kind: step.kind(), ordinal: step.ordinal, who }, step.state()))
     };
     steps.iter().map(planned).collect()
 }
 
 /// The steps of the present round.
-fn present(tx: &mut Tx<'_>, document: &Document) -> Result<Vec<Step>, Error> {
+pub(super) fn present(tx: &mut Tx<'_>, document: &Document) -> Result<Vec<Step>, Error> {
     let steps = rows::steps(tx, document.id)?;
     Ok(steps.into_iter().filter(|step| step.round == document.round).collect())
 }
@@ -278,9 +260,12 @@ fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(Work, Step), Error> {
     let work = Work::lock(tx, known.document)?;
     // Read again under the lock: two may act at once.
     let step = rows::step(tx, id)?.ok_or(Error::NotFound)?;
-    let position = step.position.ok_or(Error::NotFound)?;
     let agency = work.document.agency;
-    if !access::may(tx, ctx, crate::REVIEW, &Place::position(agency, None, position))? {
+    let may = match step.asked().ok_or(Error::NotFound)? {
+        Asked::Position(id) => access::may(tx, ctx, crate::REVIEW, &Place::position(agency, None, id))?,
+        Asked::Unit(_) => is_asked(ctx, &step),
+    };
+    if !may {
         return Err(Error::NotFound);
     }
     if step.state() != StepState::Current || step.round != work.document.round {
@@ -304,11 +289,12 @@ fn act(
     step.person = ctx.actor.person;
     step.comment = comment.to_owned();
     step.content = Some(work.document.content);
+    step.digests = document::digests(tx, work.document.id, work.document.content)?;
     rows::update(tx, step)?;
     if let Some(duty) = step.duty {
         duties::close(tx, ctx, duty, Outcome::Done)?;
     }
-    if let Some(holder) = step.position {
+    if let Some(holder) = step.desk() {
         desk::to_done(tx, work.document.id, &[Box::Review], holder)?;
     }
     Ok(())
@@ -329,8 +315,15 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
     let ids: Vec<Uuid> = next.iter().filter_map(|step| step.position).collect();
     let positions = organisation::positions(tx, &ids, ctx.now.day())?;
     for mut step in next {
-        let position = positions.iter().find(|position| Some(position.id) == step.position);
-        let position = position.ok_or(Error::Unknown { field: "steps" })?;
+        let asked = step.asked().ok_or(Error::Unknown { field: "steps" })?;
+        let owner = match asked {
+            Asked::Position(id) => {
+                let position = positions.iter().find(|position| position.id == id);
+                let position = position.ok_or(Error::Unknown { field: "steps" })?;
+                Party { agency: position.agency, unit: position.unit, position: Some(id) }
+            }
+            Asked::Unit(id) => Party::unit(work.document.agency, id),
+        };
         let kind = if step.kind() == StepKind::Opinion { OPINION } else { REVIEW };
         let duty = duties::open(
             tx,
@@ -339,7 +332,7 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
                 subject: work.document.subject_ref(),
                 about: None,
                 kind,
-                owner: Party { agency: position.agency, unit: position.unit, position: Some(position.id) },
+                owner,
                 creditor: Some(Party {
                     agency: work.document.agency,
                     unit: work.document.unit,
@@ -353,7 +346,7 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
         step.opened_at = Some(ctx.now);
         step.duty = Some(duty);
         rows::update(tx, &step)?;
-        work.lay(tx, ctx, position.id, Box::Review)?;
+        work.lay(tx, ctx, asked.desk(), Box::Review)?;
     }
     Ok(())
 }
@@ -367,7 +360,7 @@ fn close_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work, steps: &[Step]) -> Result
         if let Some(duty) = step.duty {
             duties::close(tx, ctx, duty, Outcome::Withdrawn)?;
         }
-        if let Some(holder) = step.position {
+        if let Some(holder) = step.desk() {
             desk::take_from(tx, work.document.id, Box::Review, holder)?;
         }
     }

@@ -109,6 +109,7 @@ pub fn remove_annex(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, ordinal: i64) -> Resul
         work.document.content += 1;
         document::add_content(tx, ctx, &work.document, &parts, "")?;
         work.save(tx, ctx)?;
+        super::initials::void(tx, ctx, &work)?;
     }
     work.tell(tx, ctx, "documents.unwritten", json!({ "part": ordinal }), "")
 }

@@ -2,7 +2,7 @@
 
 use super::{BASE, may_edit};
 use crate::actions::outgoing::{self as actions, DraftInput, RecipientInput, RevisionInput};
-use crate::model::document::PartRole;
+use crate::model::document::{PartRole, Way};
 use crate::pages::papers::paper;
 use crate::pages::parts::{self, Brought};
 use crate::pages::{date_value, day, name, secrecies, urgencies};
@@ -43,6 +43,8 @@ pub(crate) struct DraftForm {
     secrecy: Option<String>,
     body: Option<Uuid>,
     due_day: Option<String>,
+    #[serde(default)]
+    way: String,
     #[serde(default)]
     signing_form: String,
     signer: Option<Uuid>,
@@ -97,6 +99,7 @@ impl DraftForm {
             secrecy: self.secrecy.clone(),
             body: self.body,
             due_day: day("due_day", self.due_day.as_deref())?,
+            way: Way::of(&self.way).unwrap_or_default(),
             signing_form: self.signing_form.clone(),
             signer: self.signer,
             recipients,
@@ -138,6 +141,7 @@ fn form_of(seen: &DocumentView) -> DraftForm {
         urgency: document.urgency.clone(),
         body: document.body,
         due_day: document.due_day.map(|day| date_value(Some(day))),
+        way: document.way.clone(),
         signing_form: document.signing_form.clone(),
         signer: document.signer,
         recipients,
@@ -163,15 +167,38 @@ pub(crate) async fn find(
         day: ctx.now.day(),
         limit: FOUND,
     };
-    let found = app.db.read(|read| organisation::picker(read, &query))?;
-    let options: Vec<Opt> = found
+    let (found, inside) = app.db.read(|read| -> db::Result<_> {
+        Ok((organisation::picker(read, &query)?, inside(read, ctx, query.text)?))
+    })?;
+    let mut options: Vec<Opt> = found
         .into_iter()
         .map(|pick| {
             let kind = if pick.kind == PickKind::Outside { "outside" } else { "agency" };
             Opt::new(format!("{kind}:{}", pick.id), pick.name)
         })
         .collect();
+    options.extend(inside);
     Ok(ui::found("recipients", &options).into_response())
+}
+
+/// Units and people of the reader's own agency by a part of their name, for internal documents.
+fn inside(read: &mut Read<'_>, ctx: &Ctx, text: &str) -> db::Result<Vec<Opt>> {
+    let (Some(agency), sought) = (ctx.actor.agency, vietnamese::fold(text.trim())) else {
+        return Ok(Vec::new());
+    };
+    if sought.is_empty() {
+        return Ok(Vec::new());
+    }
+    let today = ctx.now.day();
+    let units = organisation::units_of(read, agency, today)?;
+    let units = units.into_iter().map(|unit| Opt::new(format!("unit:{}", unit.id), unit.name));
+    let people = organisation::positions_of(read, agency, today)?.into_iter().filter_map(position_option);
+    Ok(units.chain(people).filter(|one| vietnamese::fold(&one.name).contains(&sought)).take(FOUND).collect())
+}
+
+fn position_option(position: organisation::Position) -> Option<Opt> {
+    let person = position.person_name?;
+    Some(Opt::new(format!("position:{}", position.id), format!("{person}, {}", position.title)))
 }
 
 /// Begins a draft.
@@ -217,7 +244,7 @@ pub(crate) async fn save(State(app): State<App>, Path(id): Path<Uuid>, upload: U
 }
 
 /// The files of the next version: a new main file takes the old one's place, others are added.
-fn merged(seen: &DocumentView, fresh: &[PartInput]) -> Option<Vec<PartInput>> {
+pub(super) fn merged(seen: &DocumentView, fresh: &[PartInput]) -> Option<Vec<PartInput>> {
     if fresh.is_empty() {
         return None;
     }
@@ -370,6 +397,14 @@ fn fields(
             .into_iter()
             .map(|agency| Opt::new(format!("agency:{}", agency.id), agency.name)),
     );
+    choices.extend(
+        organisation::units_of(read, agency, today)?
+            .into_iter()
+            .map(|unit| Opt::new(format!("unit:{}", unit.id), t::way_unit(lang, unit.name))),
+    );
+    choices.extend(
+        organisation::positions(read, &named("position:"), today)?.into_iter().filter_map(position_option),
+    );
     for id in named("outside:") {
         choices.extend(
             organisation::outside(read, id)?.map(|body| Opt::new(format!("outside:{id}"), body.name)),
@@ -408,6 +443,7 @@ fn fields(
         ("file", words::part(lang, PartRole::Main)),
         ("body", t::draft_body(lang)),
     ];
+    let ways = Way::ALL.map(|way| Opt::new(way.code(), words::way(lang, way))).to_vec();
     Ok(html! {
         (ui::error_summary(lang, None, faults, &labels))
         @if let Some(answers) = form.answers { input type="hidden" name="answers" value=(answers); }
@@ -418,6 +454,7 @@ fn fields(
             Field::new("body", t::draft_body(lang), Control::select(bodies, chosen_body)).fault(faults).span(3),
         ]))
         (Field::new("urgency", t::draft_urgency(lang), Control::segments(urgencies(ctx), form.urgency.clone())).fault(faults))
+        (Field::new("way", t::way_title(lang), Control::segments(ways, Way::of(&form.way).unwrap_or_default().code())).hint(t::way_hint(lang)))
         (ui::row(&[
             Field::new("signing_form", t::draft_signing_form(lang), Control::select(forms, form.signing_form.clone())).span(3),
             Field::new("due_day", t::draft_due(lang), Control::date(form.due_day.clone().unwrap_or_default())).fault(faults).span(3),

@@ -5,7 +5,6 @@ use crate::actions::outgoing as actions;
 use crate::model::arrival::ArrivalState;
 use crate::model::boxes::Box;
 use crate::model::change::RecallState;
-use crate::model::route::StepState;
 use crate::store::arrival;
 use crate::view::{self, DocumentView};
 use crate::{t, words};
@@ -17,43 +16,11 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use ui::{Button, Column, Icon, PageHead, Pager, Table};
 
-/// The submission slip (phiếu trình): every step of every round, with who said what about which version.
-pub(super) fn slip(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> Result<Markup, Failure> {
-    if seen.steps.is_empty() {
-        return Ok(html! {});
-    }
-    let lang = ctx.lang;
-    let ids: Vec<Uuid> = seen.steps.iter().filter_map(|step| step.position).collect();
-    let names = view::marked(read, ctx, &ids)?;
-    let events: Vec<ui::Event> = seen
-        .steps
-        .iter()
-        .rev()
-        .map(|step| {
-            let who = step.position.and_then(|id| names.get(&id)).cloned().unwrap_or_default();
-            let at = step.acted_at.or(step.opened_at);
-            ui::Event {
-                what: html! {
-                    b { (who) } " · " (words::step(lang, step.kind())) ": " (words::step_state(lang, step.state()))
-                    @if let Some(content) = step.content { " " (ui::tag(&t::slip_version(lang, content))) }
-                },
-                said: (!step.comment.is_empty()).then(|| step.comment.clone()),
-                at: match at {
-                    Some(at) => ui::time::time(lang, at, ctx.now),
-                    None => html! {},
-                },
-                now: step.state() == StepState::Current,
-            }
-        })
-        .collect();
-    Ok(ui::panel(t::slip_title(lang), &html! {}, &ui::timeline(&events)))
-}
-
 /// To whom it goes and, once issued, where it stands there.
 pub(super) fn delivery(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> Result<Markup, Failure> {
     let lang = ctx.lang;
     let id = seen.document.id;
-    if seen.document.issued_at.is_none() {
+    if seen.document.issued_at.is_none() || seen.document.is_internal() {
         if seen.recipients.is_empty() {
             return Ok(html! {});
         }
