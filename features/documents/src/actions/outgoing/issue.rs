@@ -136,11 +136,14 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
         return super::internal::issue(tx, ctx, work, &named);
     }
     let Recipients { mut agencies, outside } = expand(tx, ctx, &work.document, &named)?;
-    agencies.extend(crate::actions::sets::submitter(tx, id)?);
+    if let Some(submitter) = crate::actions::sets::submitter(tx, id)? {
+        // Whoever followed the draft of a set has it now as a document.
+        agencies.insert(submitter);
+        desk::settle(tx, id, &[Box::Tracking])?;
+    }
     work.document.issued_at = Some(ctx.now);
     work.save(tx, ctx)?;
     desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;
-    desk::settle(tx, id, &[Box::Tracking])?;
     duties::close_of(tx, ctx, &work.document.subject_ref(), &[ISSUE], Outcome::Done)?;
     delivery::start(tx, ctx, &work.document, delivery::DELIVER, agencies.iter().copied())?;
     for link in document::links_of(tx, id, "answers")? {

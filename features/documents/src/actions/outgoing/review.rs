@@ -67,7 +67,11 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     work.step(DocumentMove::Submit)?;
     work.document.round += 1;
     let body = super::draft::require_body(tx, ctx, &work.document)?;
-    let members = organisation::members_of_body(tx, body.id, ctx.now.day())?;
+    // An agency signs by its own people; only a committee by its members.
+    let members = match body.kind {
+        organisation::BodyKind::Committee => organisation::members_of_body(tx, body.id, ctx.now.day())?,
+        organisation::BodyKind::Agency => Vec::new(),
+    };
     if body.kind == organisation::BodyKind::Committee
         && let faults = route::outsiders(&input.steps, &members)
         && !faults.is_empty()
@@ -227,8 +231,9 @@ pub(super) fn acting(
     let member = |id: Uuid| members.iter().any(|member| member.position == id);
     let ours = found.into_iter().filter(|it| (it.agency == agency || member(it.id)) && it.person.is_some());
     let ours: BTreeMap<Uuid, Position> = ours.map(|position| (position.id, position)).collect();
-    let units: Vec<Uuid> =
-        organisation::units_of(tx, agency, today)?.into_iter().map(|unit| unit.id).collect();
+    let asks_units = steps.iter().any(|step| matches!(step.who, Asked::Unit(_)));
+    let units = if asks_units { organisation::units_of(tx, agency, today)? } else { Vec::new() };
+    let units: Vec<Uuid> = units.into_iter().map(|unit| unit.id).collect();
     let there = |step: &PlannedStep| match step.who {
         Asked::Position(id) => ours.contains_key(&id),
         Asked::Unit(id) => units.contains(&id),

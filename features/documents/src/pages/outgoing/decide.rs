@@ -331,7 +331,7 @@ fn usual(read: &mut Read<'_>, ctx: &Ctx, seen: &DocumentView) -> db::Result<Vec<
     let today = ctx.now.day();
     let positions = organisation::positions_of(read, seen.document.agency, today)?;
     let members = match seen.document.body {
-        Some(body) => organisation::members_of_body(read, body, today)?,
+        Some(body) => steps::signing_members(read, body, today)?,
         None => Vec::new(),
     };
     let signing = members.iter().find(|member| member.signs && member.person.is_some());

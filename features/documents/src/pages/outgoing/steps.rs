@@ -43,6 +43,18 @@ pub(crate) fn lines_of(planned: &[PlannedStep]) -> Vec<Line> {
     planned.iter().map(|step| (step.kind, Some(step.who))).collect()
 }
 
+/// The members of a committee; an agency signs by its own people.
+pub(super) fn signing_members(
+    read: &mut Read<'_>,
+    body: Uuid,
+    day: calendar::Day,
+) -> db::Result<Vec<organisation::BodyMember>> {
+    match organisation::body(read, body)?.map(|body| body.kind) {
+        Some(organisation::BodyKind::Committee) => organisation::members_of_body(read, body, day),
+        _ => Ok(Vec::new()),
+    }
+}
+
 /// The fields of a route's lines, for people and units of an agency, and members of an issuing body.
 pub(crate) fn fields(
     read: &mut Read<'_>,
@@ -73,7 +85,7 @@ pub(crate) fn fields(
         })
         .collect();
     let members = match body {
-        Some(body) => organisation::members_of_body(read, body, today)?,
+        Some(body) => signing_members(read, body, today)?,
         None => Vec::new(),
     };
     // Whoever belongs to the body is asked as that, wherever they work.
