@@ -94,7 +94,7 @@ fn browser_writing_without_scripts() {
     hand.fill("Text", &wide);
     hand.press("Preview");
     hand.read("a table has at most 20");
-    let kept = hand.session.attribute(&hand.field("Text"), "value").unwrap_or_default();
+    let kept = hand.session.text(&hand.field("Text")).unwrap_or_default();
     assert_eq!(kept.trim(), wide, "nothing typed is lost");
     hand.fill("Text", TEXT);
     hand.press("Preview");
