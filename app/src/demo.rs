@@ -4,18 +4,18 @@
 //! documents up to now, by chance the same for the same seed. What one sees at once is played before the server
 //! answers; the rest is played by jobs.
 
-mod cast;
-mod chance;
+pub(crate) mod cast;
+pub(crate) mod chance;
 mod changes;
-mod city;
-mod papers;
-mod people;
-mod plan;
-mod play;
+pub(crate) mod city;
+pub(crate) mod papers;
+pub(crate) mod people;
+pub(crate) mod plan;
+pub(crate) mod play;
 mod post;
 mod rest;
 mod shelves;
-mod subjects;
+pub(crate) mod subjects;
 
 use crate::cli::DemoArgs;
 use crate::config::{Config, Flags};
@@ -144,7 +144,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let papers = papers::set_all(app, &cast, &stories, now)?;
     step(t::demo_papers(lang(), papers.len()));
     let player =
-        play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
+        play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None, delivers: true };
     let played = player.play(&app.db, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;

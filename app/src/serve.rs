@@ -202,7 +202,7 @@ fn measure() -> Outcome<PrometheusHandle> {
 }
 
 /// Begins to work on jobs.
-fn work(config: &Config, app: &App, more: Vec<Worker>) -> Outcome<Running> {
+pub(crate) fn work(config: &Config, app: &App, more: Vec<Worker>) -> Outcome<Running> {
     let mailer = config.mail.as_ref().map(notify::Mailer::new).transpose().map_err(|error| {
         Failure::new(Exit::Usage, t::error_configuration(lang()), "").with(format_args!("mail: {error}"))
     })?;

@@ -13,7 +13,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,7 @@ pub(crate) struct Sqlite {
     writer: Mutex<Writer>,
     /// Callers who have declared that they will take the writer.
     coming: AtomicUsize,
+    commits: AtomicU64,
 }
 
 struct Writer {
@@ -86,12 +87,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, readers: usize) -> Result<Sqlite> {
-        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        writer.conn.pragma_update(None, "journal_mode", "WAL")?;
-        writer.conn.pragma_update(None, "synchronous", "FULL")?;
-        writer.conn.pragma_update(None, "foreign_keys", "ON")?;
+        let writer = Handle { conn: writer(path)?, plans: RefCell::default() };
         let readers = (0..readers.max(1))
-            .map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY))
+            .map(|_| {
+                let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                Ok(Handle { conn, plans: RefCell::default() })
+            })
             .collect::<Result<Vec<_>>>()?;
         Ok(Sqlite {
             path: path.to_owned(),
@@ -99,7 +100,13 @@ impl Sqlite {
             returned: Condvar::new(),
             writer: Mutex::new(Writer { handle: writer, group: None, members: 0 }),
             coming: AtomicUsize::new(0),
+            commits: AtomicU64::new(0),
         })
+    }
+
+    /// How many commits there were since it was opened.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -178,7 +185,10 @@ impl Sqlite {
             Ok(()) => {
                 let only = writer.members == 1;
                 match writer.commit() {
-                    Ok(()) => Outcome::Committed,
+                    Ok(()) => {
+                        self.commits.fetch_add(1, Ordering::Relaxed);
+                        Outcome::Committed
+                    }
                     // Alone in its group, the member is the one to be told.
                     Err(error) if only => return Turn::Over(retried(error)),
                     Err(_) => Outcome::Again,
@@ -314,14 +324,23 @@ impl Drop for Borrowed<'_> {
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Handle> {
+/// A connection that writes, every commit of it durable.
+pub(crate) fn writer(path: &Path) -> Result<Connection> {
+    let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    Ok(conn)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| Error::Unreachable(format!("{}: {error}", path.display())))?;
     conn.busy_timeout(Duration::from_secs(10))?;
     conn.pragma_update(None, "cache_size", -16_000)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.set_prepared_statement_cache_capacity(512);
-    Ok(Handle { conn, plans: RefCell::default() })
+    Ok(conn)
 }
 
 impl Handle {

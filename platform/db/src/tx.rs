@@ -2,6 +2,7 @@
 
 use crate::plan::Param;
 use crate::postgres::Session;
+use crate::replay::Script;
 use crate::sqlite::Handle;
 use crate::{Error, Event, FromRow, Result, Row, Value, in_list, params};
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub struct Read<'a> {
     statements: u64,
     /// The plans of the statements that read, while somebody wants them.
     plans: Option<Vec<String>>,
+    /// The statements themselves, while somebody wants them.
+    script: Option<Script>,
 }
 
 pub(crate) enum Conn<'a> {
@@ -58,7 +61,7 @@ impl<T> Page<T> {
 
 impl<'a> Read<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Read<'a> {
-        Read { conn, failure: None, statements: 0, plans: None }
+        Read { conn, failure: None, statements: 0, plans: None, script: None }
     }
 
     pub(crate) fn conn(&self) -> &Conn<'a> {
@@ -80,6 +83,7 @@ impl<'a> Read<'a> {
             plans.push(format!("{sql}\n{}", self.explain(sql, params)?.join("\n")));
             self.plans = Some(plans);
         }
+        self.note(sql, params);
         self.guarded(|conn| match conn {
             Conn::Sqlite(handle) => handle.query(sql, params, &mut each),
             Conn::Postgres(session) => session.query(sql, params, &mut each),
@@ -150,6 +154,12 @@ impl<'a> Read<'a> {
         outcome.map(|_| plans)
     }
 
+    fn note(&mut self, sql: &str, params: &[Param<'_>]) {
+        if let Some(script) = &mut self.script {
+            script.note(sql, params);
+        }
+    }
+
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Conn<'a>) -> Result<T>) -> Result<T> {
         if self.failure.is_some() {
             return Err(Error::Ended);
@@ -201,8 +211,23 @@ impl<'a> Tx<'a> {
         self.events
     }
 
+    /// Does something and writes down the statements that it runs, for [`Db::replay`](crate::Db::replay).
+    ///
+    /// # Errors
+    /// Those of what is done.
+    pub fn script_of<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<(T, Script), E> {
+        self.read.script = Some(Script::default());
+        let outcome = work(self);
+        let script = self.read.script.take().unwrap_or_default();
+        outcome.map(|value| (value, script))
+    }
+
     /// Runs a statement; returns the number of rows it touched.
     pub fn run(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        self.read.note(sql, params);
         self.guarded(|conn| match conn {
             Conn::Sqlite(handle) => handle.execute(sql, params),
             Conn::Postgres(session) => session.execute(sql, params),
