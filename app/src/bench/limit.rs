@@ -5,13 +5,17 @@ use crate::demo::play::Known;
 use crate::failure::{Failure, Outcome};
 use calendar::Time;
 use context::Actor;
-use db::{Address, Db, Script};
+use db::{Address, Db, Replay, Script};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
+
+/// So many statements are shown, and so many characters of each.
+const COSTLIEST: usize = 40;
+const LONGEST: usize = 120;
 
 /// Records the last `cases` of a crew once more, in a copy of its database, and replays what that ran on another
 /// copy. Nothing on the server engine.
@@ -38,7 +42,7 @@ pub(super) fn measure(crew: &Crew<'_>, folder: &Path, cases: usize) -> Outcome<V
     }
     let Some(replayed) = replayed else { return Ok(Value::Null) };
     let (count, statements) = (scripts.len(), scripts.iter().map(Script::statements).sum::<usize>());
-    let (own, raw) = (count as f64 / took, count as f64 / replayed.as_secs_f64());
+    let (own, raw) = (count as f64 / took, count as f64 / replayed.took.as_secs_f64());
     Ok(json!({
         "of": "recorded documents",
         "actions": count,
@@ -47,7 +51,23 @@ pub(super) fn measure(crew: &Crew<'_>, folder: &Path, cases: usize) -> Outcome<V
         "actions_per_second": own,
         "raw_actions_per_second": raw,
         "ratio": own / raw,
+        "costliest_statements": costliest(&replayed, count),
     }))
+}
+
+/// The statements that take the driver longest, with their share of one action.
+fn costliest(replayed: &Replay, actions: usize) -> Vec<Value> {
+    let shown = replayed.statements.iter().take(COSTLIEST);
+    shown
+        .map(|(text, runs, took)| {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            json!({
+                "statement": words.join(" ").chars().take(LONGEST).collect::<String>(),
+                "runs_per_action": *runs as f64 / actions.max(1) as f64,
+                "microseconds_per_action": took.as_secs_f64() * 1e6 / actions.max(1) as f64,
+            })
+        })
+        .collect()
 }
 
 /// Does the recording act of some cases, each in its own transaction, and writes down what it runs, in the order in

@@ -39,7 +39,7 @@ mod value;
 pub use error::Error;
 pub use fulltext::{Term, Terms};
 pub use migrate::{Migration, Migrations};
-pub use replay::Script;
+pub use replay::{Replay, Script};
 pub use row::{FromRow, Row};
 pub use store::Figures;
 pub use tx::{Page, Read, Tx};

@@ -10,6 +10,15 @@ use std::time::{Duration, Instant};
 #[derive(Debug, Default)]
 pub struct Script(Vec<Noted>);
 
+/// What a replay took.
+#[derive(Debug)]
+pub struct Replay {
+    /// The whole, commits among it.
+    pub took: Duration,
+    /// Each statement: its text, how often it ran, what it took in all. The costliest first.
+    pub statements: Vec<(String, u64, Duration)>,
+}
+
 /// One statement with its values.
 #[derive(Debug)]
 struct Noted {
@@ -21,11 +30,6 @@ impl Script {
     /// How many statements there are.
     pub fn statements(&self) -> usize {
         self.0.len()
-    }
-
-    /// The statements' texts.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|noted| noted.sql.as_str())
     }
 
     pub(crate) fn note(&mut self, sql: &str, params: &[Param<'_>]) {
@@ -68,7 +72,7 @@ impl Db {
     ///
     /// # Errors
     /// Those of the statements.
-    pub fn replay(&self, copy: &Path, scripts: &[Script], together: usize) -> Result<Option<Duration>> {
+    pub fn replay(&self, copy: &Path, scripts: &[Script], together: usize) -> Result<Option<Replay>> {
         match *self.engine {
             Engine::Sqlite(_) => replay(copy, scripts, together.max(1)).map(Some),
             Engine::Postgres(_) => Ok(None),
@@ -76,24 +80,33 @@ impl Db {
     }
 }
 
-fn replay(copy: &Path, scripts: &[Script], together: usize) -> Result<Duration> {
+fn replay(copy: &Path, scripts: &[Script], together: usize) -> Result<Replay> {
     let ready = Prepared::new(scripts)?;
     let conn = sqlite::writer(copy)?;
     let prepared: std::result::Result<Vec<_>, _> =
         ready.texts.iter().map(|text| conn.prepare(text)).collect();
     let mut statements = prepared?;
+    let mut spent = vec![(0, Duration::ZERO); ready.texts.len()];
     let started = Instant::now();
     for acts in ready.acts.chunks(together) {
         conn.execute_batch("BEGIN IMMEDIATE")?;
         for (text, values) in acts.iter().flatten() {
+            let begun = Instant::now();
             let statement = &mut statements[*text];
             for (at, value) in values.iter().enumerate() {
                 statement.raw_bind_parameter(at + 1, value)?;
             }
             let mut rows = statement.raw_query();
             while rows.next()?.is_some() {}
+            spent[*text].0 += 1;
+            spent[*text].1 += begun.elapsed();
         }
         conn.execute_batch("COMMIT")?;
     }
-    Ok(started.elapsed())
+    let took = started.elapsed();
+    drop(statements);
+    let each = ready.texts.into_iter().zip(spent).map(|(text, (runs, took))| (text, runs, took));
+    let mut statements: Vec<(String, u64, Duration)> = each.collect();
+    statements.sort_by_key(|(.., took)| std::cmp::Reverse(*took));
+    Ok(Replay { took, statements })
 }

@@ -22,6 +22,12 @@ const GROUP: usize = 64;
 /// A write that keeps the others waiting longer than this is logged.
 const SLOW: Duration = Duration::from_millis(50);
 
+/// What the writer remembers of the file: the inner pages of every index stay at hand. In kibibytes, negative as the
+/// engine wants it.
+const WRITER_CACHE: i64 = -65_536;
+/// After so many pages the log is copied into the file. A page that was written many times meanwhile is copied once.
+const CHECKPOINT: i64 = 16_000;
+
 thread_local! {
     /// Whether this thread is inside a write; a second one inside it would wait for itself.
     static WRITING: Cell<bool> = const { Cell::new(false) };
@@ -119,10 +125,10 @@ impl Sqlite {
     ) -> std::result::Result<T, E> {
         let reader = Borrowed::take(self);
         let handle = reader.handle();
-        handle.script("BEGIN")?;
+        handle.bracket("BEGIN")?;
         let mut read = Read::new(Conn::Sqlite(handle));
         let outcome = look(&mut read);
-        handle.script("ROLLBACK")?;
+        handle.bracket("ROLLBACK")?;
         outcome
     }
 
@@ -237,12 +243,12 @@ impl Writer {
         let group = match &self.group {
             Some(group) => Arc::clone(group),
             None => {
-                self.handle.script("BEGIN IMMEDIATE")?;
+                self.handle.bracket("BEGIN IMMEDIATE")?;
                 self.members = 0;
                 Arc::clone(self.group.insert(Arc::default()))
             }
         };
-        if let Err(error) = self.handle.script("SAVEPOINT member") {
+        if let Err(error) = self.handle.bracket("SAVEPOINT member") {
             self.abandon();
             return Err(error);
         }
@@ -255,14 +261,14 @@ impl Writer {
             return Err(Error::Full);
         }
         if !keep {
-            self.handle.script("ROLLBACK TO member")?;
+            self.handle.bracket("ROLLBACK TO member")?;
         }
-        self.handle.script("RELEASE member")
+        self.handle.bracket("RELEASE member")
     }
 
     fn commit(&mut self) -> Result<()> {
         let Some(group) = self.group.take() else { return Ok(()) };
-        match self.handle.script("COMMIT") {
+        match self.handle.bracket("COMMIT") {
             Ok(()) => {
                 group.finish(Outcome::Committed);
                 Ok(())
@@ -330,6 +336,8 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
     conn.pragma_update(None, "journal_mode", "WAL")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", "ON")?;
+    conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
     Ok(conn)
 }
 
@@ -346,6 +354,12 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
 impl Handle {
     pub(crate) fn script(&self, sql: &str) -> Result<()> {
         Ok(self.conn.execute_batch(sql)?)
+    }
+
+    /// Opens or closes a transaction or a part of one, by a statement that stays prepared.
+    fn bracket(&self, sql: &str) -> Result<()> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     pub(crate) fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
