@@ -4,9 +4,11 @@
 //! savepoint, and leaves the commit to the last of those who are waiting, so that one sync to the disk
 //! serves up to [`GROUP`] of them. Nobody is told of success before that sync.
 
+use crate::fulltext::Words;
 use crate::plan::{Param, Plans};
 use crate::tx::{Conn, Failure};
 use crate::{Done, Error, Read, Result, Row, Tx, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef as Held};
 use rusqlite::{Connection, OpenFlags};
 use std::any::Any;
@@ -24,9 +26,13 @@ const SLOW: Duration = Duration::from_millis(50);
 
 /// What the writer remembers of the file: the inner pages of every index stay at hand. In kibibytes, negative as the
 /// engine wants it.
-const WRITER_CACHE: i64 = -65_536;
+const WRITER_CACHE: i64 = -49_152;
+/// What each reader remembers. It forgets all of it whenever something was written, so it needs little.
+const READER_CACHE: i64 = -6_144;
 /// After so many pages the log is copied into the file. A page that was written many times meanwhile is copied once.
 const CHECKPOINT: i64 = 16_000;
+/// The bytes of a page.
+const PAGE: i64 = 4096;
 
 thread_local! {
     /// Whether this thread is inside a write; a second one inside it would wait for itself.
@@ -53,6 +59,9 @@ struct Writer {
     handle: Handle,
     group: Option<Arc<Group>>,
     members: usize,
+    /// The words that the group's members want to be found by. Its index writes what it holds at each savepoint, so it
+    /// gets them at the end, all at once.
+    words: Words,
 }
 
 /// Those who share one commit, and its outcome.
@@ -104,7 +113,7 @@ impl Sqlite {
             path: path.to_owned(),
             readers: Mutex::new(readers),
             returned: Condvar::new(),
-            writer: Mutex::new(Writer { handle: writer, group: None, members: 0 }),
+            writer: Mutex::new(Writer { handle: writer, group: None, members: 0, words: Words::default() }),
             coming: AtomicUsize::new(0),
             commits: AtomicU64::new(0),
         })
@@ -176,8 +185,11 @@ impl Sqlite {
         let mut tx = Tx::new(Conn::Sqlite(&writer.handle));
         let acted = catch_unwind(AssertUnwindSafe(|| act(&mut tx)));
         let failure = tx.failure();
-        let events = tx.into_events();
+        let (events, words) = tx.into_effects();
         let keep = failure.is_none() && matches!(acted, Ok(Ok(_)));
+        if keep {
+            writer.words.append(words);
+        }
         let closed = writer.close_member(keep);
         if held.elapsed() > SLOW {
             tracing::warn!(millis = held.elapsed().as_millis(), "a write kept the others waiting");
@@ -245,6 +257,7 @@ impl Writer {
             None => {
                 self.handle.bracket("BEGIN IMMEDIATE")?;
                 self.members = 0;
+                self.words = Words::default();
                 Arc::clone(self.group.insert(Arc::default()))
             }
         };
@@ -268,7 +281,7 @@ impl Writer {
 
     fn commit(&mut self) -> Result<()> {
         let Some(group) = self.group.take() else { return Ok(()) };
-        match self.handle.bracket("COMMIT") {
+        match self.put_words().and_then(|()| self.handle.bracket("COMMIT")) {
             Ok(()) => {
                 group.finish(Outcome::Committed);
                 Ok(())
@@ -279,6 +292,13 @@ impl Writer {
                 Err(error)
             }
         }
+    }
+
+    fn put_words(&mut self) -> Result<()> {
+        for (sql, params) in self.words.statements() {
+            self.handle.execute(sql, &params)?;
+        }
+        Ok(())
     }
 
     fn abandon(&mut self) {
@@ -338,6 +358,8 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
     conn.pragma_update(None, "foreign_keys", "ON")?;
     conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
     conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
+    // What a long look at old data lets it grow beyond that is cut off again.
+    conn.pragma_update(None, "journal_size_limit", CHECKPOINT * PAGE)?;
     Ok(conn)
 }
 
@@ -345,9 +367,11 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| Error::Unreachable(format!("{}: {error}", path.display())))?;
     conn.busy_timeout(Duration::from_secs(10))?;
-    conn.pragma_update(None, "cache_size", -16_000)?;
+    conn.pragma_update(None, "cache_size", READER_CACHE)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.set_prepared_statement_cache_capacity(512);
+    // A plan that looked at its values would be made again for each of them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(conn)
 }
 

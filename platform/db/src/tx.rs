@@ -1,5 +1,6 @@
 //! What a closure holds while it reads or writes.
 
+use crate::fulltext::Words;
 use crate::plan::Param;
 use crate::postgres::Session;
 use crate::replay::Script;
@@ -187,6 +188,7 @@ fn batches<const N: usize>(rows: Vec<[Value<'_>; N]>) -> impl Iterator<Item = Va
 pub struct Tx<'a> {
     read: Read<'a>,
     events: Vec<Event>,
+    pub(crate) words: Words,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -204,11 +206,12 @@ impl<'a> DerefMut for Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Tx<'a> {
-        Tx { read: Read::new(conn), events: Vec::new() }
+        Tx { read: Read::new(conn), events: Vec::new(), words: Words::default() }
     }
 
-    pub(crate) fn into_events(self) -> Vec<Event> {
-        self.events
+    /// What is to be told, and what is to be found, once this is committed.
+    pub(crate) fn into_effects(self) -> (Vec<Event>, Words) {
+        (self.events, self.words)
     }
 
     /// Does something and writes down the statements that it runs, for [`Db::replay`](crate::Db::replay).
@@ -221,7 +224,8 @@ impl<'a> Tx<'a> {
     ) -> std::result::Result<(T, Script), E> {
         self.read.script = Some(Script::default());
         let outcome = work(self);
-        let script = self.read.script.take().unwrap_or_default();
+        let mut script = self.read.script.take().unwrap_or_default();
+        self.words.statements().for_each(|(sql, params)| script.note(sql, &params));
         outcome.map(|value| (value, script))
     }
 
@@ -311,9 +315,14 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Gives the server what is to be told to every node after the commit, all by one statement.
-    pub(crate) fn tell(&mut self) -> Result<()> {
-        if self.events.is_empty() || self.failure.is_some() {
+    /// Gives the server what takes effect with the commit: words to be found, and what is to be told to every node,
+    /// by one statement each.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        if self.failure.is_some() {
+            return Ok(());
+        }
+        self.put_words()?;
+        if self.events.is_empty() {
             return Ok(());
         }
         let texts: Vec<String> =
