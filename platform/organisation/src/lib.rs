@@ -36,8 +36,8 @@ pub use store::body::{bodies_kept, body, issuing_bodies_of, issuing_bodies_stand
 pub use store::outside::{group, group_members, groups_of, outside, outsides, outsides_after};
 pub use store::person::{people, people_named, people_of, person};
 pub use store::position::{
-    agencies_of_person, holder, position, positions, positions_kept, positions_of, positions_of_people,
-    positions_of_person, positions_of_unit, spells,
+    agencies_of_person, holder, position, positions, positions_deciding, positions_kept, positions_of,
+    positions_of_people, positions_of_person, positions_of_unit, spells,
 };
 pub use store::unit::{unit, units, units_kept, units_of};
 

@@ -18,8 +18,8 @@ pub(crate) const DIRECT: &str = "documents.direct";
 /// leader.
 pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
     let agency = case.acting(tx, ctx)?;
-    let positions = organisation::positions_of(tx, agency, ctx.now.day())?;
-    let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
+    let positions = organisation::positions_deciding(tx, agency, ctx.now.day())?;
+    let appointed = positions.iter().find(|position| position.is_appointed);
     let register = placing(case, case.arrival.agency, Box::All);
     match appointed.or_else(|| leader(&positions)) {
         Some(position) => {
