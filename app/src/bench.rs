@@ -5,6 +5,7 @@
 
 mod client;
 mod crew;
+mod growth;
 mod limit;
 mod load;
 mod meter;
@@ -39,6 +40,12 @@ pub(crate) enum Bench {
     /// clerks and leaders of many agencies in, and lets all of them work without a pause: look into boxes, open,
     /// search, register, direct, approve. Prints requests per second and how long each kind takes.
     Load(load::Args),
+    /// How much slower the pages become as the data grows.
+    ///
+    /// Makes a part of a quarter and several times as much, through the same actions, each in a place of its own, and
+    /// lets the same people work over each. Prints how long each kind of request takes, and how many times as long as
+    /// over the smallest. On the embedded engine.
+    Growth(growth::Args),
 }
 
 /// Measures, and prints the figures.
@@ -46,6 +53,7 @@ pub(crate) fn run(flags: Flags, bench: &Bench) -> Outcome<ExitCode> {
     let report = match bench {
         Bench::CityQuarter(args) => quarter::run(flags, args)?,
         Bench::Load(args) => load::run(flags, args)?,
+        Bench::Growth(args) => growth::run(&flags, args)?,
     };
     say(format_args!("{report:#}"));
     Ok(ExitCode::SUCCESS)

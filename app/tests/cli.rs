@@ -58,6 +58,7 @@ fn help_names_every_command_and_exit_code() {
         &["restore"],
         &["bench", "city-quarter"],
         &["bench", "load"],
+        &["bench", "growth"],
     ] {
         let help = run(folder.path(), &[command, &["--help"]].concat()).ended(0).out;
         assert!(help.lines().count() > 10, "{help}");
@@ -329,4 +330,16 @@ fn a_server_under_load_answers_everybody() {
         );
     }
     assert!(figures["server"]["peak_memory_bytes"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn growth_compares_each_kind_of_request_with_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["bench", "growth", "--scale", "0.001", "--times", "2", "--users", "2", "--seconds", "1"];
+    let said = run(folder.path(), &args).ended(0);
+    let figures: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let (smallest, grown) = (&figures["smallest"], &figures["larger"][0]);
+    assert_eq!((&smallest["documents"], &grown["documents"]), (&96.into(), &192.into()));
+    assert_eq!((&smallest["failed"], &grown["failed"]), (&0.into(), &0.into()));
+    assert!(grown["p95_as_many_times"]["box"].as_f64().unwrap() > 0.0, "{figures:#}");
 }

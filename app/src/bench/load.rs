@@ -37,26 +37,31 @@ pub(super) fn run(flags: Flags, args: &Args) -> Outcome<Value> {
     let site = Site::choose(flags, args.folder.clone())?;
     if store::is_empty(&house::database(&site.config)?)? {
         tell(format_args!("there is no data yet: a part of a quarter is made first"));
-        quarter::make(&site, &quarter::Args { scale: SCALE, writers: 16, folder: None })?;
+        quarter::fill(&site, &quarter::Args { scale: SCALE, writers: 64, folder: None })?;
     }
-    let people = stock::prepare(&site.config, usize::from(args.users).div_ceil(2), args.seconds)?;
+    measure(&site, args.users, args.seconds)
+}
+
+/// Lets so many people work for so many seconds over the data of a place.
+pub(super) fn measure(site: &Site, users: u16, seconds: u64) -> Outcome<Value> {
+    let people = stock::prepare(&site.config, usize::from(users).div_ceil(2), seconds)?;
     let server = Server::start(&site.config)?;
-    let mut users = Vec::new();
+    let mut users = Vec::with_capacity(people.len());
     for person in &people {
         users.push(User::sign_in(server.address, person).map_err(failed)?);
     }
     tell(format_args!("{} people have signed in and begin", users.len()));
     let spent = server.spent();
-    let (done, seconds) = work(users, Duration::from_secs(args.seconds))?;
+    let (done, took) = work(users, Duration::from_secs(seconds))?;
     let (spent, memory) = (server.spent() - spent, server.memory());
     server.stop();
     Ok(json!({
         "bench": "load",
         "cores": thread::available_parallelism().map_or(0, usize::from),
         "users": people.len(),
-        "seconds": seconds,
+        "seconds": took,
         "requests": done.requests,
-        "requests_per_second": done.requests as f64 / seconds,
+        "requests_per_second": done.requests as f64 / took,
         "failed": done.failed,
         "milliseconds": done.took.quantiles(),
         "server": { "peak_memory_bytes": memory, "cpu_seconds": spent },

@@ -38,25 +38,30 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SHARE", default_value_t = 1.0, value_parser = share)]
     pub(super) scale: f64,
     /// How many write at once.
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=256))]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) writers: u16,
     /// Where to do it; it stays there, for `bench load` and `audit verify`. [default: a folder that is removed]
     #[arg(long, value_name = "DIR", conflicts_with = "data")]
     pub(super) folder: Option<PathBuf>,
 }
 
-fn share(text: &str) -> Result<f64, String> {
+pub(super) fn share(text: &str) -> Result<f64, String> {
     let known = text.parse().ok().filter(|share| *share > 0.0 && *share <= 100.0);
     known.ok_or_else(|| format!("{text} is no share; write 0.01 for a hundredth"))
 }
 
 pub(super) fn run(flags: Flags, args: &Args) -> Outcome<Value> {
     let site = Site::choose(flags, args.folder.clone())?;
-    make(&site, args)
+    make(&site, args, true)
 }
 
 /// Makes the quarter in an empty place, and says what it took.
-pub(super) fn make(site: &Site, args: &Args) -> Outcome<Value> {
+pub(super) fn fill(site: &Site, args: &Args) -> Outcome<Value> {
+    make(site, args, false)
+}
+
+/// The same, and the limit beside it where that is wanted.
+fn make(site: &Site, args: &Args, with_limit: bool) -> Outcome<Value> {
     let size = Size::scaled(args.scale);
     let db = site.empty_database()?;
     let meter = Meter::start();
@@ -89,6 +94,10 @@ pub(super) fn make(site: &Site, args: &Args) -> Outcome<Value> {
     let memory = meter.memory();
     let mut report = figures(site, &app, &parts, &tally)?;
     let recipients = quarter.recipients();
+    let limit = match with_limit {
+        true => limit::measure(&crew, &site.config.data, REPLAYED.min(quarter.cases.len()))?,
+        false => Value::Null,
+    };
     merge(
         &mut report,
         json!({
@@ -99,7 +108,7 @@ pub(super) fn make(site: &Site, args: &Args) -> Outcome<Value> {
             "papers": of_papers,
             "documents_per_second": size.documents as f64 / seconds(&parts),
             "peak_memory_bytes": memory,
-            "limit": limit::measure(&crew, &site.config.data, REPLAYED.min(quarter.cases.len()))?,
+            "limit": limit,
         }),
     );
     Ok(report)
