@@ -27,8 +27,8 @@ const SLOW: Duration = Duration::from_millis(50);
 /// What the writer remembers of the file: the inner pages of every index stay at hand. In kibibytes, negative as the
 /// engine wants it.
 const WRITER_CACHE: i64 = -49_152;
-/// What each reader remembers. It forgets all of it whenever something was written, so it needs little.
-const READER_CACHE: i64 = -6_144;
+/// What each reader remembers: enough for a page with its lists. It forgets all of it whenever something was written.
+const READER_CACHE: i64 = -2_048;
 /// After so many pages the log is copied into the file. A page that was written many times meanwhile is copied once.
 const CHECKPOINT: i64 = 16_000;
 /// The bytes of a page.
