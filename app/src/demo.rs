@@ -143,8 +143,14 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let stories = plan.stories();
     let papers = papers::set_all(app, &cast, &stories, now)?;
     step(t::demo_papers(lang(), papers.len()));
-    let player =
-        play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None, delivers: true };
+    let player = play::Player {
+        law: Arc::clone(&law),
+        cast: &cast,
+        stories: &stories,
+        papers: &papers,
+        once: None,
+        delivers: true,
+    };
     let played = player.play(&app.db, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;

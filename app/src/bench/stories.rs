@@ -227,6 +227,8 @@ impl Planner<'_> {
     fn begun(&mut self, from: usize) -> Story {
         let matter = self.chance.pick(MATTERS);
         let mut story = self.plan.story(from, matter, self.now);
+        // Nobody outside the city is known here.
+        story.beyond = None;
         // The paper of an office is a page or two long.
         let others = (0..3).flat_map(|_| self.chance.pick(MATTERS).body);
         story.body.extend(others.map(|text| (*text).to_owned()));

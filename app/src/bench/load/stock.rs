@@ -81,6 +81,7 @@ fn plan(app: &App, cast: &Cast, many: usize, now: Time) -> Vec<Errand> {
             // The first goes out; a draft waits for the last on its route, who signs.
             let goes_out = errands.len() % (offices + 1) == 0;
             let mut story = plan.story(from, chance.pick(MATTERS), now);
+            story.beyond = None;
             let to = (0..offices).filter(|to| *to != from).take(if goes_out { offices } else { 1 });
             story.to = to.map(|to| plan.handling(to, story.due, now)).collect();
             // Its paper is set for whatever has begun.
