@@ -250,7 +250,7 @@ impl<'a> Plan<'a> {
     fn beyond(&self) -> Option<&'static str> {
         let number = self.stories.len();
         let one = BEYOND[number / EVERY % BEYOND.len()].0;
-        (number % EVERY == 0).then_some(one)
+        number.is_multiple_of(EVERY).then_some(one)
     }
 
     /// One of the agencies that fit. The first two are seen most.
