@@ -10,7 +10,7 @@ pub(crate) use import::{Founding, found};
 use crate::config::{Config, Flags};
 use crate::failure::{Exit, Failure, Outcome, lang};
 use crate::terminal::say;
-use crate::{backup, demo, house, log, serve, t};
+use crate::{backup, bench, demo, house, log, serve, t};
 use calendar::Day;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -74,6 +74,9 @@ enum Command {
         /// The folder that `backup` has written.
         folder: PathBuf,
     },
+    /// Measure this machine with the work of a city. The figures are printed as JSON.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Print the description of the API (OpenAPI, JSON).
     Openapi,
     /// Work on foreign bytes for the server; started by it and by nobody else.
@@ -118,6 +121,10 @@ fn dispatch(cli: Cli) -> Outcome<ExitCode> {
         logs = "warn,db::sqlite=error";
         demo::choose_place(&mut flags, args);
     }
+    if let Command::Bench(bench) = command {
+        log::begin(flags.log_json, "error");
+        return bench::run(flags, &bench);
+    }
     let config = configuration(&flags)?;
     log::begin(config.log_json, logs);
     match command {
@@ -130,12 +137,12 @@ fn dispatch(cli: Cli) -> Outcome<ExitCode> {
         Command::Backup { folder } => backup::backup(&config, &folder)?,
         Command::Restore { folder } => return backup::restore(&config, &folder),
         Command::Openapi => print_openapi()?,
-        Command::PaperWorker => {}
+        Command::Bench(_) | Command::PaperWorker => {}
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn configuration(flags: &Flags) -> Outcome<Config> {
+pub(crate) fn configuration(flags: &Flags) -> Outcome<Config> {
     let title = t::error_configuration(lang());
     Config::read(flags)
         .map_err(|error| Failure::new(Exit::Usage, title, t::error_configuration_remedy(lang())).with(error))

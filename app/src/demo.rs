@@ -5,20 +5,20 @@
 //! answers; the rest is played by jobs.
 
 mod away;
-mod cast;
-mod chance;
+pub(crate) mod cast;
+pub(crate) mod chance;
 mod changes;
-mod city;
+pub(crate) mod city;
 mod desk;
-mod papers;
-mod people;
-mod plan;
-mod play;
+pub(crate) mod papers;
+pub(crate) mod people;
+pub(crate) mod plan;
+pub(crate) mod play;
 mod post;
 mod practice;
 mod rest;
 mod shelves;
-mod subjects;
+pub(crate) mod subjects;
 mod written;
 
 use crate::cli::DemoArgs;
@@ -147,8 +147,14 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let stories = plan.stories();
     let papers = papers::set_all(app, &cast, &stories, now)?;
     step(t::demo_papers(lang(), papers.len()));
-    let player =
-        play::Player { law: Arc::clone(&law), cast: &cast, stories: &stories, papers: &papers, once: None };
+    let player = play::Player {
+        law: Arc::clone(&law),
+        cast: &cast,
+        stories: &stories,
+        papers: &papers,
+        once: None,
+        delivers: true,
+    };
     let played = player.play(&app.db, now)?;
     let played = played + written::write(app, &cast, now)?;
     practice::play(app, &cast, now)?;

@@ -1,6 +1,7 @@
 //! Khuê Văn: the one binary. What it does is the first word after its name; `khuevan --help` lists them.
 
 mod backup;
+mod bench;
 mod cli;
 mod config;
 mod demo;

@@ -22,6 +22,9 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// How long running requests, and then running jobs, may take to finish.
 const FAREWELL: Duration = Duration::from_secs(10);
+/// So many jobs are done at once for each core. Most of a job is waiting for the disk, which those who write at the
+/// same time share.
+const JOBS_PER_CORE: usize = 4;
 /// Bounds of the histograms of seconds.
 const SECONDS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
@@ -202,13 +205,13 @@ fn measure() -> Outcome<PrometheusHandle> {
 }
 
 /// Begins to work on jobs.
-fn work(config: &Config, app: &App, more: Vec<Worker>) -> Outcome<Running> {
+pub(crate) fn work(config: &Config, app: &App, more: Vec<Worker>) -> Outcome<Running> {
     let mailer = config.mail.as_ref().map(notify::Mailer::new).transpose().map_err(|error| {
         Failure::new(Exit::Usage, t::error_configuration(lang()), "").with(format_args!("mail: {error}"))
     })?;
     let mut all = workers::workers(app, mailer);
     all.extend(more);
-    let threads = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    let threads = std::thread::available_parallelism().map_or(2, usize::from) * JOBS_PER_CORE;
     let circumstances = app.clone();
     Runner::new(app.db.clone(), move || circumstances.system(), all, threads)
         .timers(workers::timers())

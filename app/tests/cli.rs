@@ -37,6 +37,7 @@ fn help_names_every_command_and_exit_code() {
         "audit",
         "backup",
         "restore",
+        "bench",
         "openapi",
         "Exit codes",
         "--database",
@@ -55,6 +56,9 @@ fn help_names_every_command_and_exit_code() {
         &["audit", "verify"],
         &["backup"],
         &["restore"],
+        &["bench", "city-quarter"],
+        &["bench", "load"],
+        &["bench", "growth"],
     ] {
         let help = run(folder.path(), &[command, &["--help"]].concat()).ended(0).out;
         assert!(help.lines().count() > 10, "{help}");
@@ -85,6 +89,7 @@ fn wrong_use_ends_with_2_and_says_what_is_wrong() {
         (&["backup", "there"], "no database"),
         (&["restore", "nowhere"], "nowhere"),
         (&["demo", "--open-port", "--listen", "127.0.0.1:1"], "--listen"),
+        (&["bench", "city-quarter", "--scale", "0"], "0.01"),
     ];
     for (args, word) in cases {
         let said = run(folder, args).ended(2);
@@ -285,4 +290,56 @@ fn a_log_that_was_tampered_with_ends_with_1() {
         let report: serde_json::Value = serde_json::from_str(&verify(&["--json"]).ended(1).out).unwrap();
         assert_eq!(report["findings"][0]["finding"], "altered");
     });
+}
+
+#[test]
+fn a_part_of_the_quarter_holds_what_it_promises_and_its_log_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let args = ["bench", "city-quarter", "--scale", "0.002", "--folder", "quarter"];
+    let said = run(folder, &args).ended(0);
+    let figures: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let of = |name: &str| figures[name].as_i64().unwrap_or_else(|| panic!("{name}: {figures:#}"));
+    assert_eq!((of("agencies"), of("documents"), of("sent")), (633, 192, 25));
+    assert_eq!(of("accounts"), figures["rows"]["access_account"].as_i64().unwrap());
+    assert_eq!(figures["facts_by_kind"]["documents.delivered"].as_i64(), Some(of("recipients")));
+    assert_eq!(figures["actions_by_kind"]["accept"].as_i64(), Some(of("recipients")));
+    assert_eq!(of("dead_jobs"), 0);
+    assert_eq!(figures["audit"]["clean"], true);
+    assert!(figures["limit"]["ratio"].as_f64().unwrap() > 0.0);
+    run(folder, &["audit", "verify", "--data", "quarter"]).ended(0);
+    // A second time nothing of it is touched.
+    let said = run(folder, &args).ended(2);
+    assert!(said.err.contains("quarter") && said.err.contains("--folder"), "{}", said.err);
+}
+
+#[test]
+fn a_server_under_load_answers_everybody() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    run(folder, &["bench", "city-quarter", "--scale", "0.001", "--folder", "quarter"]).ended(0);
+    let said =
+        run(folder, &["bench", "load", "--users", "4", "--seconds", "2", "--folder", "quarter"]).ended(0);
+    let figures: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(figures["failed"], 0, "{figures:#}");
+    for kind in ["box", "open", "search", "register", "approve"] {
+        let took = &figures["milliseconds"][kind];
+        assert!(
+            took["count"].as_u64().unwrap() > 0 && took["p99"].as_f64() >= took["p50"].as_f64(),
+            "{kind}"
+        );
+    }
+    assert!(figures["server"]["peak_memory_bytes"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn growth_compares_each_kind_of_request_with_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["bench", "growth", "--scale", "0.001", "--times", "2", "--users", "2", "--seconds", "1"];
+    let said = run(folder.path(), &args).ended(0);
+    let figures: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let (smallest, grown) = (&figures["smallest"], &figures["larger"][0]);
+    assert_eq!((&smallest["documents"], &grown["documents"]), (&96.into(), &192.into()));
+    assert_eq!((&smallest["failed"], &grown["failed"]), (&0.into(), &0.into()));
+    assert!(grown["p95_as_many_times"]["box"].as_f64().unwrap() > 0.0, "{figures:#}");
 }

@@ -78,7 +78,7 @@ pub(crate) fn rows() -> impl Iterator<Item = Row> {
 pub(crate) fn found(db: &Db, ctx: &Ctx, hasher: &Hasher, chance: &mut Chance) -> Outcome<Made> {
     let starts = Day::new(2021, 6, 1).unwrap_or(ctx.now.day());
     let agencies = db.write(ctx, |tx| cli::found(tx, ctx, AGENCIES.as_bytes(), starts))?;
-    let csv = accounts(chance);
+    let csv = accounts(chance, false);
     let seed = hasher.code_seed(ctx)?;
     let file = AccountFile { csv: csv.as_bytes(), starts };
     let made = db.write(ctx, |tx| access::import_accounts(tx, ctx, hasher.policy(), &seed, &file))?;
@@ -95,8 +95,9 @@ pub(crate) fn found(db: &Db, ctx: &Ctx, hasher: &Hasher, chance: &mut Chance) ->
     Ok(Made { agencies, accounts: made.len() })
 }
 
-/// People with positions, accounts and roles, as a file of accounts.
-fn accounts(chance: &mut Chance) -> String {
+/// People with positions, accounts and roles, as a file of accounts; with the chairmen of all communes, or of those
+/// that have joined.
+pub(crate) fn accounts(chance: &mut Chance, all: bool) -> String {
     let head = "agency_code,unit,title,rank,name,user_name,roles\n";
     let mut file = File { text: head.to_owned(), places: BTreeSet::new(), chance };
     let rows: Vec<Row> = rows().collect();
@@ -111,7 +112,7 @@ fn accounts(chance: &mut Chance) -> String {
             _ => {
                 let above = rows.iter().find(|above| above.code == row.parent);
                 let of = rows.iter().filter(|other| other.parent == row.parent).count();
-                file.commune(row, above, sibling * 2 < of);
+                file.commune(row, above, all || sibling * 2 < of);
             }
         }
     }
@@ -195,8 +196,8 @@ fn leaders(code: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// The units of an agency that the demo fills, with their symbols.
-fn units(row: &Row) -> Vec<(&'static str, &'static str)> {
+/// The units of an agency that are filled, with their symbols.
+pub(crate) fn units(row: &Row) -> Vec<(&'static str, &'static str)> {
     match (row.tier, row.code) {
         (_, "H26") => vec![("Phòng Nội chính", "NC"), ("Phòng Kinh tế tổng hợp", "KTTH")],
         (_, "H26.1") => {
@@ -343,7 +344,7 @@ mod tests {
 
     #[test]
     fn every_account_has_a_name_of_its_own() {
-        let text = accounts(&mut Chance::new(1));
+        let text = accounts(&mut Chance::new(1), false);
         let users: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(',').nth(5)).collect();
         let different: BTreeSet<&str> = users.iter().copied().collect();
         assert_eq!(users.len(), different.len());

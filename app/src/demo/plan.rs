@@ -220,7 +220,8 @@ impl<'a> Plan<'a> {
         self.later(at, range)
     }
 
-    fn story(&mut self, from: usize, matter: &Matter, at: Time) -> Story {
+    /// A document that somebody begins, with nobody to receive it and no act yet.
+    pub(crate) fn story(&mut self, from: usize, matter: &Matter, at: Time) -> Story {
         let urgency = match self.chance.below(20) {
             0 => "very_urgent",
             1 | 2 => "urgent",
@@ -249,7 +250,7 @@ impl<'a> Plan<'a> {
     fn beyond(&self) -> Option<&'static str> {
         let number = self.stories.len();
         let one = BEYOND[number / EVERY % BEYOND.len()].0;
-        (number % EVERY == 0).then_some(one)
+        number.is_multiple_of(EVERY).then_some(one)
     }
 
     /// One of the agencies that fit. The first two are seen most.
@@ -290,7 +291,8 @@ impl<'a> Plan<'a> {
         self.walk(story, at);
     }
 
-    fn handling(&mut self, office: usize, due: Option<Day>, at: Time) -> Handling {
+    /// How an agency deals with what it receives.
+    pub(crate) fn handling(&mut self, office: usize, due: Option<Day>, at: Time) -> Handling {
         let units = self.cast.offices[office].units.len();
         let days = 4 + self.chance.below(4) as i32;
         let own = self.law.calendar().add_working_days(at.day(), days);
@@ -427,35 +429,38 @@ impl<'a> Plan<'a> {
         if at > self.now {
             return;
         }
-        let (asked, handling) = (&self.stories[story], &self.stories[story].to[to]);
-        let (from, unit, back) = (handling.office, handling.unit, asked.from);
-        let asker = &self.cast.offices[back].name;
+        let answer = self.reply(&self.stories[story].clone(), (story, to), at);
+        self.walk(answer, at);
+    }
+
+    /// A document in answer to what a recipient of another was asked; `answered` numbers both.
+    pub(crate) fn reply(&mut self, asked: &Story, answered: (usize, usize), at: Time) -> Story {
+        let handling = &asked.to[answered.1];
+        let asker = &self.cast.offices[asked.from].name;
         let opening = format!(
             "Phúc đáp văn bản của {asker} về việc {}, cơ quan có ý kiến như sau:",
             lower_first(&asked.subject)
         );
         let subject = format!("Trả lời {asker}: {}", lower_first(&asked.subject));
-        let answer = Story {
-            from,
-            unit,
+        Story {
+            from: handling.office,
+            unit: handling.unit,
             outside: None,
             kind: "CV",
             subject: subject.chars().take(300).collect(),
             body: vec![
                 opening,
                 (*self.chance.pick(ANSWERS)).to_owned(),
-                (*self.chance.pick::<&str>(RESULTS)).to_owned(),
+                (*self.chance.pick(RESULTS)).to_owned(),
             ],
             urgency: asked.urgency,
             due: None,
-            to: vec![],
+            to: vec![self.handling(asked.from, None, at)],
             beyond: None,
             everybody: false,
-            answers: Some((story, to)),
+            answers: Some(answered),
             acts: Vec::new(),
-        };
-        let handling = self.handling(back, None, at);
-        self.walk(Story { to: vec![handling], ..answer }, at);
+        }
     }
 
     /// A paper from outside that a clerk enters.
@@ -463,6 +468,14 @@ impl<'a> Plan<'a> {
         let Some(into) = self.pick(|_, office| office.leader.is_some() && office.office.is_some()) else {
             return self.sent(at);
         };
+        let mut story = self.outside(into, at);
+        story.acts.push((at, Act::Enter));
+        self.keep(story);
+        self.direct(self.stories.len() - 1, 0, at);
+    }
+
+    /// A paper that comes from outside into an agency.
+    pub(crate) fn outside(&mut self, into: usize, at: Time) -> Story {
         let matter = self.chance.pick(MATTERS);
         let mut story = self.story(into, matter, at);
         let (issuer, symbol, signer, title) = *self.chance.pick(OUTSIDE);
@@ -474,11 +487,8 @@ impl<'a> Plan<'a> {
         let day = at.day().plus(-1 - self.chance.below(6) as i32);
         let channel = *self.chance.pick(&Channel::BY_HAND);
         story.outside = Some(Outside { issuer, symbol, signer, title, day, channel });
-        let handling = self.handling(into, story.due, at);
-        story.to = vec![handling];
-        story.acts.push((at, Act::Enter));
-        self.keep(story);
-        self.direct(self.stories.len() - 1, 0, at);
+        story.to = vec![self.handling(into, story.due, at)];
+        story
     }
 }
 

@@ -22,14 +22,21 @@ const TOGETHER: usize = 12;
 
 /// What is known of the records that came about, by the numbers of their stories.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Known {
+pub(crate) struct Known {
     documents: BTreeMap<usize, Uuid>,
     /// Papers entered from outside have their arrival at once.
     entered: BTreeMap<usize, Uuid>,
 }
 
+impl Known {
+    /// The document of a story, once it was drafted.
+    pub(crate) fn document(&self, story: usize) -> Option<Uuid> {
+        self.documents.get(&story).copied()
+    }
+}
+
 /// One act of one story, in its turn.
-type Turn = (Time, usize, Act);
+pub(crate) type Turn = (Time, usize, Act);
 
 /// Plays stories.
 pub(crate) struct Player<'a> {
@@ -39,6 +46,8 @@ pub(crate) struct Player<'a> {
     pub(crate) papers: &'a Papers,
     /// The idempotency key of whoever plays, so that a job that is done again repeats nothing.
     pub(crate) once: Option<String>,
+    /// Whether what is issued reaches its recipients within the act, and not by the jobs that deliver.
+    pub(crate) delivers: bool,
 }
 
 impl Player<'_> {
@@ -76,8 +85,17 @@ impl Player<'_> {
         Ok(known)
     }
 
-    /// Plays acts in one transaction.
-    fn perform(&self, db: &Db, known: &Known, turns: &[Turn], place: &str) -> Result<Known, Error> {
+    /// Plays acts in one transaction; `place` tells it from others of the same player. Returns what is known then.
+    ///
+    /// # Errors
+    /// Those of the acts; then none is done.
+    pub(crate) fn perform(
+        &self,
+        db: &Db,
+        known: &Known,
+        turns: &[Turn],
+        place: &str,
+    ) -> Result<Known, Error> {
         let at = turns.first().map_or(Time(0), |(at, ..)| *at);
         let mut ctx = self.ctx(&Actor::system(), at);
         ctx.once = self.once.as_ref().map(|once| format!("{once}/{place}"));
@@ -90,13 +108,18 @@ impl Player<'_> {
         })
     }
 
-    fn ctx(&self, actor: &Actor, at: Time) -> Ctx {
+    /// Somebody acting at an instant.
+    pub(crate) fn ctx(&self, actor: &Actor, at: Time) -> Ctx {
         let mut ctx = Ctx::new(actor.clone(), at, Arc::clone(&self.law));
         ctx.request = "demo".to_owned();
         ctx
     }
 
-    fn act(
+    /// Plays one act within a transaction.
+    ///
+    /// # Errors
+    /// Those of the act.
+    pub(crate) fn act(
         &self,
         tx: &mut Tx<'_>,
         known: &mut Known,
@@ -242,7 +265,7 @@ impl Player<'_> {
             _ => {
                 outgoing::issue(tx, &by(&office.clerk), id, &outgoing::IssueInput::default())?;
                 // To all agencies of the city the jobs deliver, for everybody to watch.
-                if story.everybody {
+                if story.everybody || !self.delivers {
                     return Ok(());
                 }
                 let delivers = self.ctx(&Actor::system(), at.plus(2 * Time::SECOND));

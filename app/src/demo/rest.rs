@@ -71,7 +71,8 @@ fn play(app: &App, db: &Db, ctx: &Ctx, payload: &Value) -> Result<(), Failure> {
     plan.month(documents);
     let stories = plan.stories();
     let papers = papers::set_one_by_one(app, &cast, &stories, shared.now)?;
-    let player = Player { law, cast: &cast, stories: &stories, papers: &papers, once: ctx.once.clone() };
+    let once = ctx.once.clone();
+    let player = Player { law, cast: &cast, stories: &stories, papers: &papers, once, delivers: true };
     player.play(db, shared.now)?;
     Ok(())
 }

@@ -102,23 +102,26 @@ pub(crate) fn read(
         Ok(parts.into_iter().find(|part| part.role == PartRole::Main.code()))
     })?;
     let Some(main) = main else { return Ok(()) };
-    let words = files.derived(&format!("text {}", main.digest), || {
+    let words = files.derived(&format!("words {}", main.digest), || {
         let path = files.path(&main.digest).map_err(jobs::Failure::from)?;
         match papers.text(path.as_path()) {
-            Ok(pages) => Ok(pages.join("\n").into_bytes()),
+            Ok(pages) => Ok(search::Body::of(&pages.join("\n")).into_text().into_bytes()),
             // A paper that cannot be read has no words; it is found by subject and symbol.
             Err(error) if error.is_refusal() => Ok(Vec::new()),
             Err(error) => Err(jobs::Failure::from(error)),
         }
     })?;
-    let body = search::Body::of(&String::from_utf8_lossy(&words));
-    for record in records {
-        // One record a transaction: ten thousand words keep a writer busy. Each has a key of its own, so that what
-        // was written for one does not answer for the next.
+    let body = search::Body::from_text(String::from_utf8_lossy(&words).into_owned());
+    // Ten thousand words keep a writer busy, so that a long paper is written for one record at a time. Each
+    // transaction has a key of its own, so that what was written by one does not answer for the next.
+    for (place, some) in records.chunks((search::MOST_WORDS / body.words()).max(1)).enumerate() {
         let mut own = ctx.as_system();
-        own.once = ctx.once.as_ref().map(|job| format!("{job}/{record}"));
-        let record = Ref { kind: kind.clone().into(), id: record };
-        db.write(&own, |tx| search::index_body(tx, &own, &record, &body))?;
+        own.once = ctx.once.as_ref().map(|job| format!("{job}/{place}"));
+        db.write(&own, |tx| {
+            some.iter().try_for_each(|id| {
+                search::index_body(tx, &own, &Ref { kind: kind.clone().into(), id: *id }, &body)
+            })
+        })?;
     }
     Ok(())
 }

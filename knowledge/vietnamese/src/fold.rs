@@ -1,8 +1,9 @@
 //! One writing for what reads the same.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What each character of the Latin blocks and of the general punctuation folds to, where that is one character;
 /// zero elsewhere. Vietnamese text and its signs all lie below its end.
@@ -46,23 +47,41 @@ fn fold_char(c: char) -> impl Iterator<Item = char> {
 /// Accented text in one writing: composed, lower case, and the tone mark where the older and official spelling
 /// has it (`hoà` → `hòa`, `thuý` → `thúy`), so that both spellings are the same word. Idempotent.
 pub fn plain(text: &str) -> String {
-    let lower: String = text.nfc().flat_map(char::to_lowercase).nfc().collect();
-    if lower.is_ascii() {
-        return lower;
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
     }
+    let lower: String = composed(text).chars().flat_map(char::to_lowercase).collect();
+    let lower = composed(&lower);
     let mut out = String::with_capacity(lower.len());
     let mut word = String::new();
     for c in lower.chars() {
         if c.is_alphabetic() {
             word.push(c);
         } else {
-            out.push_str(&moved(&word));
+            push_moved(&mut out, &word);
             word.clear();
             out.push(c);
         }
     }
-    out.push_str(&moved(&word));
+    push_moved(&mut out, &word);
     out
+}
+
+/// Nearly all text is composed already, and to see that costs less than to compose it again.
+fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
+}
+
+/// Only a word that ends with `o` or `u` and an accented letter can have its tone elsewhere.
+fn push_moved(out: &mut String, word: &str) {
+    let mut letters = word.chars().rev();
+    match (letters.next(), letters.next()) {
+        (Some(last), Some('o' | 'u')) if !last.is_ascii() => out.push_str(&moved(word)),
+        _ => out.push_str(word),
+    }
 }
 
 /// The five tone marks.

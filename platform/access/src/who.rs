@@ -3,9 +3,10 @@
 use crate::model::effective;
 use crate::store::{role, session};
 use crate::{Error, Place};
-use context::{Actor, Ctx, Grant, Passes, Time, Uuid};
+use context::{Actor, Ctx, Grant, Passes, Scope, Time, Uuid};
 use db::Read;
 use organisation::{Held, StandsIn};
+use std::collections::BTreeMap;
 
 /// A session is touched no more often than this.
 const COARSE: i64 = 5 * Time::MINUTE;
@@ -78,10 +79,13 @@ fn actor(read: &mut Read<'_>, person: Uuid, name: String, chosen: Option<&Held>)
         actor.unit = held.unit;
         actor.agency = Some(held.agency);
         actor.title.clone_from(&held.title);
-        actor.grants = role::allowed(read, held.id, person)?
-            .into_iter()
-            .map(|(permission, scope, ceiling)| Grant { permission, scope: effective(scope, ceiling) })
-            .collect();
+        // However many roles allow the same, the widest counts.
+        let mut widest: BTreeMap<String, Scope> = BTreeMap::new();
+        for (permission, scope, ceiling) in role::allowed(read, held.id, person)? {
+            let scope = effective(scope, ceiling);
+            widest.entry(permission).and_modify(|known| *known = scope.max(*known)).or_insert(scope);
+        }
+        actor.grants = widest.into_iter().map(|(permission, scope)| Grant { permission, scope }).collect();
     }
     Ok(actor)
 }

@@ -5,8 +5,9 @@
 
 use crate::plan::Param;
 use crate::tx::Conn;
-use crate::{Read, Result, Tx, Value, in_list, params};
-use std::collections::BTreeSet;
+use crate::{Read, Result, ToValue, Tx, Value, in_list, params};
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 /// A word that must be there, or the beginning of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,54 +38,66 @@ pub(crate) const SERVER: &str =
     "CREATE TABLE IF NOT EXISTS db_text (id bigint PRIMARY KEY, words tsvector NOT NULL);
     CREATE INDEX IF NOT EXISTS db_text_words ON db_text USING gin (words) WITH (gin_pending_list_limit = 256);";
 
+/// What is to stand under ids from the end of an act on: words, or nothing any more. In the order of the ids, in which
+/// the embedded engine takes them without looking twice.
+#[derive(Default)]
+pub(crate) struct Words(BTreeMap<i64, Option<String>>);
+
+impl Words {
+    /// Those of one act and then those of another.
+    pub(crate) fn append(&mut self, mut later: Words) {
+        self.0.append(&mut later.0);
+    }
+
+    /// The embedded engine's statements that put them there.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = (&'static str, Vec<Param<'_>>)> {
+        self.0.iter().map(|(id, words)| {
+            let id = ("id", Value::Int(*id));
+            match words {
+                Some(words) => (
+                    "REPLACE INTO db_text (rowid, words) VALUES (:id, :words)",
+                    vec![id, ("words", words.to_value())],
+                ),
+                None => ("DELETE FROM db_text WHERE rowid = :id", vec![id]),
+            }
+        })
+    }
+}
+
+/// Words are put into the index when the act is over, once for each id, whatever it changed how often: what an act
+/// does itself is found by others after it, and not by itself.
 impl Tx<'_> {
     /// Puts words under an id, in place of those that were there. On PostgreSQL all together have less than a
     /// mebibyte.
-    pub fn set_words(&mut self, id: i64, words: &BTreeSet<String>) -> Result<()> {
-        let words = joined(words);
-        let sql = match self.conn() {
-            Conn::Sqlite(_) => "REPLACE INTO db_text (rowid, words) VALUES (:id, :words)",
-            Conn::Postgres(_) => {
-                "INSERT INTO db_text (id, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' '))) \
-                 ON CONFLICT (id) DO UPDATE SET words = excluded.words"
-            }
-        };
-        self.run(sql, params! { id, words })?;
-        Ok(())
-    }
-
-    /// Puts words under ids that have none yet, by few statements.
-    pub fn put_words(&mut self, words: &[(i64, BTreeSet<String>)]) -> Result<()> {
-        let texts: Vec<(i64, String)> = words.iter().map(|(id, words)| (*id, joined(words))).collect();
-        match self.conn() {
-            Conn::Sqlite(_) => {
-                let rows = texts.into_iter().map(|(id, text)| [Value::Int(id), Value::Text(text.into())]);
-                self.insert_rows("INSERT INTO db_text (rowid, words) VALUES :rows", rows.collect())?;
-            }
-            Conn::Postgres(_) => {
-                for texts in texts.chunks(64) {
-                    let (ids, words): (Vec<i64>, Vec<&str>) =
-                        texts.iter().map(|(id, text)| (*id, text.as_str())).unzip();
-                    // A list is padded with its last item, hence DISTINCT.
-                    self.run(
-                        "INSERT INTO db_text (id, words) \
-                         SELECT DISTINCT given.id, array_to_tsvector(string_to_array(given.words, ' ')) \
-                         FROM unnest(CAST(ARRAY[:ids] AS bigint[]), CAST(ARRAY[:words] AS text[])) AS given (id, words)",
-                        params! { ids: in_list(&ids), words: in_list(&words) },
-                    )?;
-                }
-            }
-        }
-        Ok(())
+    pub fn set_words(&mut self, id: i64, words: &BTreeSet<String>) {
+        self.words.0.insert(id, Some(joined(words)));
     }
 
     /// Takes the words under an id away.
-    pub fn remove_words(&mut self, id: i64) -> Result<()> {
-        let sql = match self.conn() {
-            Conn::Sqlite(_) => "DELETE FROM db_text WHERE rowid = :id",
-            Conn::Postgres(_) => "DELETE FROM db_text WHERE id = :id",
-        };
-        self.run(sql, params! { id })?;
+    pub fn remove_words(&mut self, id: i64) {
+        self.words.0.insert(id, None);
+    }
+
+    /// Puts the words into the server's index, by few statements.
+    pub(crate) fn put_words(&mut self) -> Result<()> {
+        let words = mem::take(&mut self.words).0;
+        let (there, gone): (Vec<_>, Vec<_>) = words.into_iter().partition(|(_, words)| words.is_some());
+        for some in there.chunks(64) {
+            let (ids, words): (Vec<i64>, Vec<&str>) =
+                some.iter().map(|(id, words)| (*id, words.as_deref().unwrap_or_default())).unzip();
+            // A list is padded with its last item, hence DISTINCT.
+            self.run(
+                "INSERT INTO db_text (id, words) \
+                 SELECT DISTINCT given.id, array_to_tsvector(string_to_array(given.words, ' ')) \
+                 FROM unnest(CAST(ARRAY[:ids] AS bigint[]), CAST(ARRAY[:words] AS text[])) AS given (id, words) \
+                 ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+                params! { ids: in_list(&ids), words: in_list(&words) },
+            )?;
+        }
+        if !gone.is_empty() {
+            let ids: Vec<i64> = gone.into_iter().map(|(id, _)| id).collect();
+            self.run("DELETE FROM db_text WHERE id IN (:ids)", params! { ids: in_list(&ids) })?;
+        }
         Ok(())
     }
 }

@@ -29,6 +29,7 @@ mod fulltext;
 mod migrate;
 mod plan;
 mod postgres;
+mod replay;
 mod row;
 mod sqlite;
 mod store;
@@ -38,7 +39,9 @@ mod value;
 pub use error::Error;
 pub use fulltext::{Term, Terms};
 pub use migrate::{Migration, Migrations};
+pub use replay::{Replay, Script};
 pub use row::{FromRow, Row};
+pub use store::Figures;
 pub use tx::{Page, Read, Tx};
 pub use value::{FromValue, ToValue, Value, ValueRef, in_list};
 
@@ -47,6 +50,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
@@ -91,6 +95,14 @@ pub struct Event {
 pub struct Db {
     engine: Arc<Engine>,
     events: broadcast::Sender<Arc<Event>>,
+    counted: Arc<Counted>,
+}
+
+/// What was written since the database was opened.
+#[derive(Default)]
+struct Counted {
+    writes: AtomicU64,
+    statements: AtomicU64,
 }
 
 enum Engine {
@@ -114,7 +126,7 @@ impl Db {
                 Engine::Postgres(postgres::Postgres::open(url, connections, events.clone())?)
             }
         };
-        let db = Db { engine: Arc::new(engine), events };
+        let db = Db { engine: Arc::new(engine), events, counted: Arc::default() };
         db.migrate(&[migrate::own()])?;
         Ok(db)
     }
@@ -170,7 +182,7 @@ impl Db {
         });
         let now = ctx.now.0;
         let mut act = act;
-        let mut keyed = |tx: &mut Tx<'_>| -> std::result::Result<T, E> {
+        let mut once = |tx: &mut Tx<'_>| -> std::result::Result<T, E> {
             let Some(key) = key.as_deref() else { return act(tx) };
             if !tx.claim_once(key, now)? {
                 return Ok(tx.stored_outcome(key)?);
@@ -178,6 +190,11 @@ impl Db {
             let outcome = act(tx)?;
             tx.store_outcome(key, &outcome)?;
             Ok(outcome)
+        };
+        let mut keyed = |tx: &mut Tx<'_>| {
+            let outcome = once(tx);
+            self.counted.statements.fetch_add(tx.statements(), Ordering::Relaxed);
+            outcome
         };
         let (outcome, events) = blocking(|| {
             for attempt in 1.. {
@@ -193,6 +210,7 @@ impl Db {
             }
             unreachable!("the loop ends by its attempts")
         });
+        self.counted.writes.fetch_add(1, Ordering::Relaxed);
         // PostgreSQL tells every node, this one included, by its own notification.
         if matches!(*self.engine, Engine::Sqlite(_)) {
             for event in events {

@@ -103,7 +103,7 @@ impl Postgres {
             return Done::Again(error);
         }
         let mut tx = Tx::new(Conn::Postgres(session.get()));
-        let outcome = act(&mut tx).and_then(|value| tx.tell().map(|()| value).map_err(E::from));
+        let outcome = act(&mut tx).and_then(|value| tx.finish().map(|()| value).map_err(E::from));
         let failure = tx.failure();
         match (outcome, failure) {
             (Ok(value), None) => match session.get().script("COMMIT") {

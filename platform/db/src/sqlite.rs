@@ -4,16 +4,18 @@
 //! savepoint, and leaves the commit to the last of those who are waiting, so that one sync to the disk
 //! serves up to [`GROUP`] of them. Nobody is told of success before that sync.
 
+use crate::fulltext::Words;
 use crate::plan::{Param, Plans};
 use crate::tx::{Conn, Failure};
 use crate::{Done, Error, Read, Result, Row, Tx, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef as Held};
 use rusqlite::{Connection, OpenFlags};
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,6 +23,16 @@ use std::time::{Duration, Instant};
 const GROUP: usize = 64;
 /// A write that keeps the others waiting longer than this is logged.
 const SLOW: Duration = Duration::from_millis(50);
+
+/// What the writer remembers of the file: the inner pages of every index stay at hand. In kibibytes, negative as the
+/// engine wants it.
+const WRITER_CACHE: i64 = -49_152;
+/// What each reader remembers: enough for a page with its lists. It forgets all of it whenever something was written.
+const READER_CACHE: i64 = -2_048;
+/// After so many pages the log is copied into the file. A page that was written many times meanwhile is copied once.
+const CHECKPOINT: i64 = 16_000;
+/// The bytes of a page.
+const PAGE: i64 = 4096;
 
 thread_local! {
     /// Whether this thread is inside a write; a second one inside it would wait for itself.
@@ -40,12 +52,16 @@ pub(crate) struct Sqlite {
     writer: Mutex<Writer>,
     /// Callers who have declared that they will take the writer.
     coming: AtomicUsize,
+    commits: AtomicU64,
 }
 
 struct Writer {
     handle: Handle,
     group: Option<Arc<Group>>,
     members: usize,
+    /// The words that the group's members want to be found by. Its index writes what it holds at each savepoint, so it
+    /// gets them at the end, all at once.
+    words: Words,
 }
 
 /// Those who share one commit, and its outcome.
@@ -86,20 +102,26 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Sqlite {
     pub(crate) fn open(path: &Path, readers: usize) -> Result<Sqlite> {
-        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        writer.conn.pragma_update(None, "journal_mode", "WAL")?;
-        writer.conn.pragma_update(None, "synchronous", "FULL")?;
-        writer.conn.pragma_update(None, "foreign_keys", "ON")?;
+        let writer = Handle { conn: writer(path)?, plans: RefCell::default() };
         let readers = (0..readers.max(1))
-            .map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY))
+            .map(|_| {
+                let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+                Ok(Handle { conn, plans: RefCell::default() })
+            })
             .collect::<Result<Vec<_>>>()?;
         Ok(Sqlite {
             path: path.to_owned(),
             readers: Mutex::new(readers),
             returned: Condvar::new(),
-            writer: Mutex::new(Writer { handle: writer, group: None, members: 0 }),
+            writer: Mutex::new(Writer { handle: writer, group: None, members: 0, words: Words::default() }),
             coming: AtomicUsize::new(0),
+            commits: AtomicU64::new(0),
         })
+    }
+
+    /// How many commits there were since it was opened.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -112,10 +134,10 @@ impl Sqlite {
     ) -> std::result::Result<T, E> {
         let reader = Borrowed::take(self);
         let handle = reader.handle();
-        handle.script("BEGIN")?;
+        handle.bracket("BEGIN")?;
         let mut read = Read::new(Conn::Sqlite(handle));
         let outcome = look(&mut read);
-        handle.script("ROLLBACK")?;
+        handle.bracket("ROLLBACK")?;
         outcome
     }
 
@@ -163,8 +185,11 @@ impl Sqlite {
         let mut tx = Tx::new(Conn::Sqlite(&writer.handle));
         let acted = catch_unwind(AssertUnwindSafe(|| act(&mut tx)));
         let failure = tx.failure();
-        let events = tx.into_events();
+        let (events, words) = tx.into_effects();
         let keep = failure.is_none() && matches!(acted, Ok(Ok(_)));
+        if keep {
+            writer.words.append(words);
+        }
         let closed = writer.close_member(keep);
         if held.elapsed() > SLOW {
             tracing::warn!(millis = held.elapsed().as_millis(), "a write kept the others waiting");
@@ -178,7 +203,10 @@ impl Sqlite {
             Ok(()) => {
                 let only = writer.members == 1;
                 match writer.commit() {
-                    Ok(()) => Outcome::Committed,
+                    Ok(()) => {
+                        self.commits.fetch_add(1, Ordering::Relaxed);
+                        Outcome::Committed
+                    }
                     // Alone in its group, the member is the one to be told.
                     Err(error) if only => return Turn::Over(retried(error)),
                     Err(_) => Outcome::Again,
@@ -227,12 +255,13 @@ impl Writer {
         let group = match &self.group {
             Some(group) => Arc::clone(group),
             None => {
-                self.handle.script("BEGIN IMMEDIATE")?;
+                self.handle.bracket("BEGIN IMMEDIATE")?;
                 self.members = 0;
+                self.words = Words::default();
                 Arc::clone(self.group.insert(Arc::default()))
             }
         };
-        if let Err(error) = self.handle.script("SAVEPOINT member") {
+        if let Err(error) = self.handle.bracket("SAVEPOINT member") {
             self.abandon();
             return Err(error);
         }
@@ -245,14 +274,14 @@ impl Writer {
             return Err(Error::Full);
         }
         if !keep {
-            self.handle.script("ROLLBACK TO member")?;
+            self.handle.bracket("ROLLBACK TO member")?;
         }
-        self.handle.script("RELEASE member")
+        self.handle.bracket("RELEASE member")
     }
 
     fn commit(&mut self) -> Result<()> {
         let Some(group) = self.group.take() else { return Ok(()) };
-        match self.handle.script("COMMIT") {
+        match self.put_words().and_then(|()| self.handle.bracket("COMMIT")) {
             Ok(()) => {
                 group.finish(Outcome::Committed);
                 Ok(())
@@ -263,6 +292,13 @@ impl Writer {
                 Err(error)
             }
         }
+    }
+
+    fn put_words(&mut self) -> Result<()> {
+        for (sql, params) in self.words.statements() {
+            self.handle.execute(sql, &params)?;
+        }
+        Ok(())
     }
 
     fn abandon(&mut self) {
@@ -314,19 +350,40 @@ impl Drop for Borrowed<'_> {
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Handle> {
+/// A connection that writes, every commit of it durable.
+pub(crate) fn writer(path: &Path) -> Result<Connection> {
+    let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    conn.pragma_update(None, "cache_size", WRITER_CACHE)?;
+    conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
+    // What a long look at old data lets it grow beyond that is cut off again.
+    conn.pragma_update(None, "journal_size_limit", CHECKPOINT * PAGE)?;
+    Ok(conn)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| Error::Unreachable(format!("{}: {error}", path.display())))?;
     conn.busy_timeout(Duration::from_secs(10))?;
-    conn.pragma_update(None, "cache_size", -16_000)?;
+    conn.pragma_update(None, "cache_size", READER_CACHE)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.set_prepared_statement_cache_capacity(512);
-    Ok(Handle { conn, plans: RefCell::default() })
+    // A plan that looked at its values would be made again for each of them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(conn)
 }
 
 impl Handle {
     pub(crate) fn script(&self, sql: &str) -> Result<()> {
         Ok(self.conn.execute_batch(sql)?)
+    }
+
+    /// Opens or closes a transaction or a part of one, by a statement that stays prepared.
+    fn bracket(&self, sql: &str) -> Result<()> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     pub(crate) fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<u64> {

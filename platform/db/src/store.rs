@@ -1,5 +1,9 @@
 //! The idempotency keys and the outcomes stored with them.
 
+mod figures;
+
+pub use figures::Figures;
+
 use crate::{Error, Result, Tx, params};
 use serde::{Serialize, de::DeserializeOwned};
 

@@ -1,7 +1,9 @@
 //! What a closure holds while it reads or writes.
 
+use crate::fulltext::Words;
 use crate::plan::Param;
 use crate::postgres::Session;
+use crate::replay::Script;
 use crate::sqlite::Handle;
 use crate::{Error, Event, FromRow, Result, Row, Value, in_list, params};
 use serde::Serialize;
@@ -17,6 +19,8 @@ pub struct Read<'a> {
     statements: u64,
     /// The plans of the statements that read, while somebody wants them.
     plans: Option<Vec<String>>,
+    /// The statements themselves, while somebody wants them.
+    script: Option<Script>,
 }
 
 pub(crate) enum Conn<'a> {
@@ -58,7 +62,7 @@ impl<T> Page<T> {
 
 impl<'a> Read<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Read<'a> {
-        Read { conn, failure: None, statements: 0, plans: None }
+        Read { conn, failure: None, statements: 0, plans: None, script: None }
     }
 
     pub(crate) fn conn(&self) -> &Conn<'a> {
@@ -80,6 +84,7 @@ impl<'a> Read<'a> {
             plans.push(format!("{sql}\n{}", self.explain(sql, params)?.join("\n")));
             self.plans = Some(plans);
         }
+        self.note(sql, params);
         self.guarded(|conn| match conn {
             Conn::Sqlite(handle) => handle.query(sql, params, &mut each),
             Conn::Postgres(session) => session.query(sql, params, &mut each),
@@ -150,6 +155,12 @@ impl<'a> Read<'a> {
         outcome.map(|_| plans)
     }
 
+    fn note(&mut self, sql: &str, params: &[Param<'_>]) {
+        if let Some(script) = &mut self.script {
+            script.note(sql, params);
+        }
+    }
+
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Conn<'a>) -> Result<T>) -> Result<T> {
         if self.failure.is_some() {
             return Err(Error::Ended);
@@ -177,6 +188,7 @@ fn batches<const N: usize>(rows: Vec<[Value<'_>; N]>) -> impl Iterator<Item = Va
 pub struct Tx<'a> {
     read: Read<'a>,
     events: Vec<Event>,
+    pub(crate) words: Words,
 }
 
 impl<'a> Deref for Tx<'a> {
@@ -194,15 +206,32 @@ impl<'a> DerefMut for Tx<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: Conn<'a>) -> Tx<'a> {
-        Tx { read: Read::new(conn), events: Vec::new() }
+        Tx { read: Read::new(conn), events: Vec::new(), words: Words::default() }
     }
 
-    pub(crate) fn into_events(self) -> Vec<Event> {
-        self.events
+    /// What is to be told, and what is to be found, once this is committed.
+    pub(crate) fn into_effects(self) -> (Vec<Event>, Words) {
+        (self.events, self.words)
+    }
+
+    /// Does something and writes down the statements that it runs, for [`Db::replay`](crate::Db::replay).
+    ///
+    /// # Errors
+    /// Those of what is done.
+    pub fn script_of<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<(T, Script), E> {
+        self.read.script = Some(Script::default());
+        let outcome = work(self);
+        let mut script = self.read.script.take().unwrap_or_default();
+        self.words.statements().for_each(|(sql, params)| script.note(sql, &params));
+        outcome.map(|value| (value, script))
     }
 
     /// Runs a statement; returns the number of rows it touched.
     pub fn run(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        self.read.note(sql, params);
         self.guarded(|conn| match conn {
             Conn::Sqlite(handle) => handle.execute(sql, params),
             Conn::Postgres(session) => session.execute(sql, params),
@@ -286,9 +315,14 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Gives the server what is to be told to every node after the commit, all by one statement.
-    pub(crate) fn tell(&mut self) -> Result<()> {
-        if self.events.is_empty() || self.failure.is_some() {
+    /// Gives the server what takes effect with the commit: words to be found, and what is to be told to every node,
+    /// by one statement each.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        if self.failure.is_some() {
+            return Ok(());
+        }
+        self.put_words()?;
+        if self.events.is_empty() {
             return Ok(());
         }
         let texts: Vec<String> =

@@ -27,6 +27,25 @@ pub enum Value<'a> {
     Rows(Vec<Vec<Value<'a>>>),
 }
 
+impl Value<'_> {
+    /// The same value, borrowing from nobody.
+    pub(crate) fn owned(&self) -> Value<'static> {
+        match self {
+            Value::Null => Value::Null,
+            Value::Bool(it) => Value::Bool(*it),
+            Value::Int(it) => Value::Int(*it),
+            Value::Text(it) => Value::Text(Cow::Owned(it.clone().into_owned())),
+            Value::Bytes(it) => Value::Bytes(Cow::Owned(it.clone().into_owned())),
+            Value::Uuid(it) => Value::Uuid(*it),
+            Value::Day(it) => Value::Day(*it),
+            Value::List(items) => Value::List(items.iter().map(Value::owned).collect()),
+            Value::Rows(rows) => {
+                Value::Rows(rows.iter().map(|row| row.iter().map(Value::owned).collect()).collect())
+            }
+        }
+    }
+}
+
 /// A column's value as the engine holds it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ValueRef<'a> {

@@ -4,7 +4,7 @@ use crate::keeper;
 use crate::model::{Failure, Timer, Worker, wait_after};
 use crate::store::{self, Attempt, Job};
 use context::{Ctx, Time, Uuid};
-use db::Db;
+use db::{Db, Tx};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,6 +29,13 @@ pub struct Runner {
     pub(crate) lease: Duration,
     /// What is being worked on here.
     pub(crate) held: Mutex<HashSet<Uuid>>,
+}
+
+/// A job that was done or tried, of which nothing is written down yet.
+struct Ended {
+    kind: &'static str,
+    job: Job,
+    outcome: Outcome,
 }
 
 /// How one attempt ended.
@@ -90,37 +97,57 @@ impl Runner {
     /// Those of the database; a job's own failure is none.
     pub fn run_once(&self) -> db::Result<bool> {
         let ctx = self.now();
-        if !self.db.read(|read| store::any_due(read, &self.kinds, ctx.now))? {
+        if !self.any_due(&ctx)? {
             return Ok(false);
         }
-        let Some(job) = self.take(&ctx)? else { return Ok(false) };
-        let Some(worker) = self.workers.get(job.kind.as_str()) else { return Ok(true) };
-        if job.attempt >= worker.attempts {
-            tracing::error!(kind = job.kind, job = %job.id, "given up: every attempt ended with its process");
-            count(worker.kind, "dead");
-            return Ok(true);
+        let Some(job) = self.turn(&ctx, None, true)? else { return Ok(false) };
+        if let Some(ended) = self.run(job) {
+            self.turn(&self.now(), Some(ended), false)?;
         }
-        self.hold().insert(job.id);
-        let outcome = self.attempt(worker, &job);
-        let noted = self.note(&job, &outcome);
-        self.hold().remove(&job.id);
-        tell(worker.kind, &job, &outcome);
-        noted.map(|()| true)
+        Ok(true)
     }
 
-    /// Takes the next job that is due. One that was taken as often as it may be is buried instead.
-    fn take(&self, ctx: &Ctx) -> db::Result<Option<Job>> {
+    fn any_due(&self, ctx: &Ctx) -> db::Result<bool> {
+        self.db.read(|read| store::any_due(read, &self.kinds, ctx.now))
+    }
+
+    /// Writes down how a job ended, and takes the next that is due if there is one and it is wanted: one transaction,
+    /// as all of them wait for the disk. One that was taken as often as it may be is buried instead.
+    fn turn(&self, ctx: &Ctx, ended: Option<Ended>, wanted: bool) -> db::Result<Option<Job>> {
         // The outcome of a write has to be storable; the job itself is read by the same transaction.
         let mut taken = None;
-        self.db.write(ctx, |tx| {
-            taken = store::next_due(tx, &self.kinds, ctx.now)?;
+        let noted = self.db.write(ctx, |tx| {
+            if let Some(ended) = &ended {
+                self.note(tx, ctx, ended)?;
+            }
+            taken = match wanted {
+                true => store::next_due(tx, &self.kinds, ctx.now)?,
+                false => None,
+            };
             match &taken {
                 None => Ok(()),
                 Some(job) if job.attempt >= self.attempts(&job.kind) => store::bury(tx, job.id, ctx.now),
                 Some(job) => store::take(tx, job.id, self.id, self.lease_end(ctx.now)),
             }
-        })?;
-        Ok(taken)
+        });
+        if let Some(ended) = &ended {
+            self.hold().remove(&ended.job.id);
+            tell(ended.kind, &ended.job, &ended.outcome);
+        }
+        noted.map(|()| taken)
+    }
+
+    /// Does a job that was taken; none if it was buried.
+    fn run(&self, job: Job) -> Option<Ended> {
+        let worker = self.workers.get(job.kind.as_str())?;
+        if job.attempt >= worker.attempts {
+            tracing::error!(kind = job.kind, job = %job.id, "given up: every attempt ended with its process");
+            count(worker.kind, "dead");
+            return None;
+        }
+        self.hold().insert(job.id);
+        let outcome = self.attempt(worker, &job);
+        Some(Ended { kind: worker.kind, job, outcome })
     }
 
     fn attempts(&self, kind: &str) -> u32 {
@@ -146,23 +173,20 @@ impl Runner {
         }
     }
 
-    /// Writes down how an attempt ended.
-    fn note(&self, job: &Job, outcome: &Outcome) -> db::Result<()> {
-        let ctx = self.now();
+    fn note(&self, tx: &mut Tx<'_>, ctx: &Ctx, ended: &Ended) -> db::Result<()> {
+        let job = &ended.job;
         let attempt = Attempt { id: job.id, holder: self.id, attempt: job.attempt + 1 };
-        self.db.write(&ctx, |tx| {
-            let kept = match outcome {
-                Outcome::Done => false,
-                Outcome::Again(failure, wait) => {
-                    store::fail(tx, attempt, &failure.text, ctx.now.plus(*wait), None)?
-                }
-                Outcome::Dead(failure) => store::fail(tx, attempt, &failure.text, ctx.now, Some(ctx.now))?,
-            };
-            if !kept {
-                store::finish(tx, attempt, ctx.new_id(), ctx.now)?;
+        let kept = match &ended.outcome {
+            Outcome::Done => false,
+            Outcome::Again(failure, wait) => {
+                store::fail(tx, attempt, &failure.text, ctx.now.plus(*wait), None)?
             }
-            Ok(())
-        })
+            Outcome::Dead(failure) => store::fail(tx, attempt, &failure.text, ctx.now, Some(ctx.now))?,
+        };
+        match kept {
+            true => Ok(()),
+            false => store::finish(tx, attempt, ctx.new_id(), ctx.now),
+        }
     }
 
     pub(crate) fn hold(&self) -> MutexGuard<'_, HashSet<Uuid>> {
@@ -254,19 +278,29 @@ impl Shared {
 
     /// What each thread does.
     fn work(&self) {
+        let mut ended = None;
         loop {
             let seen = *self.calls();
-            if self.stopping.load(Ordering::SeqCst) {
+            let stopping = self.stopping.load(Ordering::SeqCst);
+            if stopping && ended.is_none() {
                 return;
             }
-            match self.runner.run_once() {
-                Ok(true) => {}
-                Ok(false) => self.wait(seen),
+            match self.next(ended.take(), !stopping) {
+                Ok(Some(job)) => ended = self.runner.run(job),
+                Ok(None) => self.wait(seen),
                 Err(error) => {
                     tracing::warn!(%error, "jobs wait for the database");
                     self.wait(seen);
                 }
             }
+        }
+    }
+
+    fn next(&self, ended: Option<Ended>, wanted: bool) -> db::Result<Option<Job>> {
+        let ctx = self.runner.now();
+        match ended.is_some() || self.runner.any_due(&ctx)? {
+            true => self.runner.turn(&ctx, ended, wanted),
+            false => Ok(None),
         }
     }
 

@@ -46,8 +46,8 @@ pub use store::outside::{
 };
 pub use store::person::{people, people_named, people_of, person};
 pub use store::position::{
-    agencies_of_person, holder, position, positions, positions_kept, positions_of, positions_of_people,
-    positions_of_person, positions_of_unit, spells,
+    agencies_of_person, holder, position, positions, positions_deciding, positions_kept, positions_of,
+    positions_of_people, positions_of_person, positions_of_unit, spells,
 };
 pub use store::unit::{unit, units, units_kept, units_of};
 

@@ -38,6 +38,21 @@ impl Body {
         let words: Vec<String> = words::of_text(text, BODY).into_iter().collect();
         Body(words.join(" "))
     }
+
+    /// The words, to be kept and read again.
+    pub fn into_text(self) -> String {
+        self.0
+    }
+
+    /// From what [`Body::into_text`] gave.
+    pub fn from_text(text: String) -> Body {
+        Body(text)
+    }
+
+    /// How many words there are.
+    pub fn words(&self) -> usize {
+        self.0.split(' ').count()
+    }
 }
 
 /// Makes a record findable, or changes what is known of it. Its holders and the words of its paper stay. The caller
@@ -58,7 +73,7 @@ pub fn index(tx: &mut Tx<'_>, _: &Ctx, entry: &Entry<'_>) -> Result<()> {
 /// Those of the database.
 pub fn index_new(tx: &mut Tx<'_>, entries: &[Entry<'_>]) -> Result<()> {
     let added = store::add(tx, entries)?;
-    put(tx, &added)
+    refresh(tx, &added)
 }
 
 /// Sets the words of a record's paper. Nothing if the record is not indexed.
@@ -91,7 +106,7 @@ pub fn hold(tx: &mut Tx<'_>, held: &[(Uuid, Uuid)]) -> Result<()> {
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>, record: Uuid) -> Result<()> {
     if let Some(id) = store::remove(tx, record)? {
-        tx.remove_words(id)?;
+        tx.remove_words(id);
     }
     Ok(())
 }
@@ -103,20 +118,9 @@ fn refresh(tx: &mut Tx<'_>, entries: &[Known]) -> Result<()> {
     for known in entries {
         let mut words = words_of(known);
         words.extend(holders_of(known, &holders));
-        tx.set_words(known.id, &words)?;
+        tx.set_words(known.id, &words);
     }
     Ok(())
-}
-
-/// Puts the words of entries that have none yet.
-fn put(tx: &mut Tx<'_>, entries: &[Known]) -> Result<()> {
-    let holders = store::holders(tx, entries)?;
-    let words = entries.iter().map(|known| {
-        let mut words = words_of(known);
-        words.extend(holders_of(known, &holders));
-        (known.id, words)
-    });
-    tx.put_words(&words.collect::<Vec<_>>())
 }
 
 fn words_of(known: &Known) -> BTreeSet<String> {

@@ -40,7 +40,7 @@ impl Desk {
 
     fn submit(&self, db: &Db, city: &City, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
         let input = SubmitInput { steps: route(city), words: String::new(), version: None };
-        let signer = input.steps.last().map(|step| step.position);
+        let signer = input.steps.last().map(|step| step.who.desk());
         let laid = papers::set(db, &self.files, &self.papers, ctx, id, Which::Written, |read, document| {
             papers::sign_by(read, ctx, document, signer)
         })?;

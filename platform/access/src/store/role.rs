@@ -116,7 +116,7 @@ pub(crate) fn allowed(
     person: Uuid,
 ) -> Result<Vec<(String, Scope, Scope)>> {
     let rows: Vec<(String, String, String)> = read.all(
-        "SELECT p.permission, p.scope, g.scope FROM access_grant g JOIN access_role r ON r.id = g.role \
+        "SELECT DISTINCT p.permission, p.scope, g.scope FROM access_grant g JOIN access_role r ON r.id = g.role \
          JOIN access_permission p ON p.role = g.role \
          WHERE g.position = :position AND (r.guarded = false OR g.person = :person)",
         params! { position, person },

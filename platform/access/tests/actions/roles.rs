@@ -159,6 +159,30 @@ fn only_system_administrators_make_roles_of_what_exists() {
     });
 }
 
+/// Every page asks what its reader may do; the answer is as long as the catalogue, however much they were given.
+#[test]
+fn a_thousand_grants_weigh_no_more_than_what_they_allow() {
+    testkit::both(SETS, |db| {
+        let city = city(db);
+        let root = acting(db, city.root);
+        let before = acting(db, city.clerk).actor.grants.len();
+        db.write(&root, |tx| {
+            for number in 0..1_000 {
+                let scope = if number == 700 { Scope::Agency } else { Scope::Own };
+                let like = input(&[("sample.read", scope), ("sample.direct", Scope::Own)]);
+                let one = RoleInput { code: format!("reader_{number}"), ..like };
+                let role = make_role(tx, &root, CATALOGUE, &one)?;
+                access::actions::grant_role(tx, &root, city.clerk.position, role, Scope::All)?;
+            }
+            Ok::<_, access::Error>(())
+        })
+        .unwrap();
+        let actor = acting(db, city.clerk).actor;
+        assert_eq!(actor.scope("sample.read"), Some(Scope::Agency));
+        assert!(actor.grants.len() <= before + 2, "{}", actor.grants.len());
+    });
+}
+
 #[test]
 fn the_last_administrators_role_cannot_be_taken_or_emptied() {
     testkit::both(SETS, |db| {

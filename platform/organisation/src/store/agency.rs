@@ -165,6 +165,14 @@ pub fn heirs(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Vec<Uuid>> {
 
 /// Who acts in the place of an agency on a day: itself while it exists, then whoever took over its desk.
 pub fn acting(read: &mut Read<'_>, id: Uuid, day: Day) -> Result<Uuid> {
+    // Nearly all still exist, and every act asks.
+    let ended: Option<(i32,)> = read.first(
+        "SELECT ordinal FROM organisation_succession WHERE former = :id AND ordinal = 0 AND day <= :day",
+        params! { id, day },
+    )?;
+    if ended.is_none() {
+        return Ok(id);
+    }
     let rows: Vec<(Uuid, i64)> = read.all(
         "WITH RECURSIVE heir (id, steps) AS ( \
            SELECT s.successor, CAST(1 AS bigint) FROM organisation_succession s \

@@ -1,6 +1,6 @@
 //! Positions and who holds them.
 
-use crate::model::{Held, Position, Spell};
+use crate::model::{Held, Position, Rank, Spell};
 use crate::names::fold;
 use context::{Day, Uuid};
 use db::{Read, Result, Tx, Value, in_list, params};
@@ -43,6 +43,21 @@ pub fn positions_of(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<P
         params! { agency, day },
     )?;
     // The engines do not agree where nothing sorts.
+    rows.sort_by_key(|position| position.unit.is_some());
+    Ok(rows)
+}
+
+/// The positions of an agency that somebody holds on a day and that decide what becomes of what arrives, in the order
+/// of [`positions_of`]: those appointed to propose, and leaders.
+pub fn positions_deciding(read: &mut Read<'_>, agency: Uuid, day: Day) -> Result<Vec<Position>> {
+    let mut rows: Vec<Position> = read.all(
+        seats!(
+            "WHERE p.agency = :agency AND p.starts <= :day AND (p.ends IS NULL OR p.ends > :day) \
+             AND (p.is_appointed OR p.rank = :leader) AND t.person IS NOT NULL \
+             ORDER BY u.ordinal, u.name_folded, u.id, p.ordinal, n.name_key, p.id"
+        ),
+        params! { agency, day, leader: Rank::Leader.code() },
+    )?;
     rows.sort_by_key(|position| position.unit.is_some());
     Ok(rows)
 }

@@ -81,6 +81,7 @@ fn shell(lang: Lang, theme: Theme, title: &str, active: &str) -> Shell {
     };
     Shell {
         lang,
+        stead: None,
         theme,
         title: title.to_owned(),
         path: active.to_owned(),

@@ -21,8 +21,8 @@ pub(crate) const CONFIRM: &str = "documents.confirm_word";
 /// leader.
 pub(crate) fn to_direction(tx: &mut Tx<'_>, ctx: &Ctx, case: &Case) -> Result<(), Error> {
     let agency = case.acting(tx, ctx)?;
-    let positions = organisation::positions_of(tx, agency, ctx.now.day())?;
-    let appointed = positions.iter().find(|position| position.is_appointed && position.person.is_some());
+    let positions = organisation::positions_deciding(tx, agency, ctx.now.day())?;
+    let appointed = positions.iter().find(|position| position.is_appointed);
     // What is restricted lies with whoever entered it, and not where the whole agency reads.
     let register = match ctx.actor.position.filter(|_| case.arrival.restricted) {
         Some(clerk) => placing(case, clerk, Box::Tracking),
