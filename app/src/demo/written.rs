@@ -12,7 +12,7 @@ use documents::actions::outgoing::writing::{self, ModelInput, WriteInput};
 use documents::actions::outgoing::{
     self, DraftInput, IssueInput, NumberInput, RecipientInput, StepInput, SubmitInput,
 };
-use documents::model::route::{PlannedStep, StepKind, StepState};
+use documents::model::route::{Asked, PlannedStep, StepKind, StepState};
 use documents::store::route;
 use edge::App;
 use prose::Prose;
@@ -218,9 +218,9 @@ fn one(
     }
     let planned = office.route(0).into_iter().zip(1..);
     let steps: Vec<PlannedStep> = planned
-        .map(|((kind, seat), ordinal)| PlannedStep { kind, ordinal, position: seat.position })
+        .map(|((kind, seat), ordinal)| PlannedStep { kind, ordinal, who: Asked::Position(seat.position) })
         .collect();
-    let signer = steps.iter().find(|step| step.kind == StepKind::Signer).map(|step| step.position);
+    let signer = steps.iter().find(|step| step.kind == StepKind::Signer).map(|step| step.who.desk());
     let laid = papers::set(&app.db, &app.files, &app.papers, &ctx, id, Which::Written, |read, document| {
         papers::sign_by(read, &ctx, document, signer)
     })?;
