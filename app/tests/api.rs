@@ -318,7 +318,7 @@ fn every_address_of_the_api_is_described() {
             acts.as_object().unwrap().keys().map(|act| (act.to_uppercase(), path.clone()))
         })
         .collect();
-    let features = [home::feature(), documents::feature(), administration::feature()];
+    let features = [home::feature(), documents::feature(), folders::feature(), administration::feature()];
     let mut all = 0;
     for route in features.iter().flat_map(|feature| feature.routes.iter()) {
         if route.path.starts_with("/api/v1/") {

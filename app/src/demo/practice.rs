@@ -38,10 +38,10 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
     ];
     let notice = "Lịch trực cơ quan trong dịp nghỉ lễ";
     let notice_paper = set(notice, "Các phòng cử người trực theo lịch kèm theo và báo Văn phòng.")?;
-    let by = |seat: &Seat, after: i64| by(app, &seat.actor, now.plus(after - AGO));
+    let ago = |seat: &Seat, after: i64| by(app, &seat.actor, now.plus(after - AGO));
     let system = by_system(app, now.plus(-AGO));
     app.db.write(&system, |tx| -> Result<(), Error> {
-        let office_ctx = by(&first.officer, 0);
+        let office_ctx = ago(&first.officer, 0);
         let route = |kinds: &[(StepKind, Asked)]| -> Vec<PlannedStep> {
             let planned = kinds.iter().zip(1..);
             planned.map(|((kind, who), ordinal)| PlannedStep { kind: *kind, ordinal, who: *who }).collect()
@@ -60,7 +60,8 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
         ]);
         out::save_template(tx, &office_ctx, "Luồng thường", "", &ordinary)?;
         out::save_template(tx, &office_ctx, "Luồng xin ý kiến phòng liên quan", "", &asked)?;
-        let clerk = by(&office.clerk, 0);
+        // Dates of a series never run backwards, and others have numbered today.
+        let clerk = ago(&office.clerk, AGO);
         keep_numbers(tx, &clerk, office, first.id, first.officer.position)?;
         // The office mends the text after the head of unit has given initials to it.
         let draft = |subject: &str, way: Way, recipients: Vec<RecipientInput>| DraftInput {
@@ -74,7 +75,7 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
         };
         let others: Vec<RecipientInput> =
             cast.offices.iter().skip(1).take(2).map(|to| RecipientInput::Agency { id: to.agency }).collect();
-        let officer = by(&first.officer, Time::HOUR);
+        let officer = ago(&first.officer, Time::HOUR);
         let id = out::create_draft(tx, &officer, &draft(plan, Way::Electronic, others), &papers[..1])?;
         let submit = |steps: &[PlannedStep]| SubmitInput {
             steps: steps.to_vec(),
@@ -82,22 +83,21 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
             version: None,
         };
         out::submit(tx, &officer, id, &submit(&ordinary))?;
-        approve(tx, &by(&first.head, 2 * Time::HOUR), id)?;
+        approve(tx, &ago(&first.head, 2 * Time::HOUR), id)?;
         let revision = out::RevisionInput {
             parts: papers[1..].to_vec(),
             reason: "Bổ sung nội dung quản lý con dấu".to_owned(),
             version: None,
         };
-        out::revise(tx, &by(at_the_office, 3 * Time::HOUR), id, &revision)?;
+        out::revise(tx, &ago(at_the_office, 3 * Time::HOUR), id, &revision)?;
         // An internal notice to the other unit, issued.
         let to = vec![RecipientInput::Unit { id: second.id }];
         let parts = std::slice::from_ref(&notice_paper);
         let id = out::create_draft(tx, &officer, &draft(notice, Way::Internal, to), parts)?;
         out::submit(tx, &officer, id, &submit(&ordinary))?;
         for (seat, hours) in [(&first.head, 2), (at_the_office, 3), (leader, 4)] {
-            approve(tx, &by(seat, hours * Time::HOUR), id)?;
+            approve(tx, &ago(seat, hours * Time::HOUR), id)?;
         }
-        let clerk = by(&office.clerk, 5 * Time::HOUR);
         out::number(tx, &clerk, id, &NumberInput::default())?;
         out::issue(tx, &clerk, id, &out::IssueInput::default())
     })?;
@@ -121,9 +121,9 @@ fn upward(app: &App, cast: &Cast, office: &Office, now: Time) -> Outcome {
         "Ban hành kèm theo Quyết định này Quy chế hoạt động của bộ phận một cửa.",
         now,
     )?;
-    let by = |seat: &Seat, hours: i64| by(app, &seat.actor, now.plus(hours * Time::HOUR - AGO));
+    let ago = |seat: &Seat, hours: i64| by(app, &seat.actor, now.plus(hours * Time::HOUR - AGO));
     app.db.write(&by_system(app, now.plus(-AGO)), |tx| -> Result<(), Error> {
-        let officer = by(&unit.officer, 1);
+        let officer = ago(&unit.officer, 1);
         let input = DraftInput {
             kind: "TTr".to_owned(),
             subject: cover_subject.to_owned(),
@@ -139,9 +139,9 @@ fn upward(app: &App, cast: &Cast, office: &Office, now: Time) -> Outcome {
             .map(|((kind, seat), ordinal)| PlannedStep { kind, ordinal, who: Asked::Position(seat.position) })
             .collect();
         out::submit(tx, &officer, cover, &SubmitInput { steps, ..SubmitInput::default() })?;
-        approve(tx, &by(&unit.head, 2), cover)?;
-        approve(tx, &by(leader, 3), cover)?;
-        let clerk = by(&office.clerk, 4);
+        approve(tx, &ago(&unit.head, 2), cover)?;
+        approve(tx, &ago(leader, 3), cover)?;
+        let clerk = by(app, &office.clerk.actor, now);
         out::number(tx, &clerk, cover, &NumberInput::default())?;
         out::issue(tx, &clerk, cover, &out::IssueInput::default())?;
         let opinion = |who: &str, said: &str, taken: &str| Opinion {
@@ -164,7 +164,7 @@ fn upward(app: &App, cast: &Cast, office: &Office, now: Time) -> Outcome {
                 opinion("Sở Tài chính", "Bố trí kinh phí trong năm", "Giữ như dự thảo, vì dự toán đã giao"),
             ],
         };
-        sets::submit_set(tx, &by(&unit.officer, 5), &input, std::slice::from_ref(&draft))?;
+        sets::submit_set(tx, &by(app, &unit.officer.actor, now), &input, std::slice::from_ref(&draft))?;
         Ok(())
     })?;
     Ok(())

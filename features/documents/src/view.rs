@@ -251,7 +251,8 @@ pub fn direction_before(
     read: &mut Read<'_>,
     seen: &ArrivalView,
 ) -> Result<Option<(Direction, Vec<Assignment>)>, Error> {
-    for link in document::links_of(read, seen.document.id, Change::Replaces.code())? {
+    let links = document::links_from(read, seen.document.id)?;
+    for link in links.iter().filter(|link| link.kind == Change::Replaces.code()) {
         let Some(old) = arrival::arrival_at(read, link.target, seen.arrival.agency)? else { continue };
         let given = direction::directions(read, old.id)?;
         let Some(last) = given.into_iter().rfind(|it| it.parent.is_none() && it.given_at.is_some()) else {

@@ -418,11 +418,11 @@ pub fn links(read: &mut Read<'_>, documents: &[Uuid]) -> Result<Vec<Link>> {
     )
 }
 
-/// What a document does, of one kind.
-pub fn links_of(read: &mut Read<'_>, document: Uuid, kind: &str) -> Result<Vec<Link>> {
+/// What a document does to others.
+pub fn links_from(read: &mut Read<'_>, document: Uuid) -> Result<Vec<Link>> {
     read.all(
-        "SELECT document, kind, target, arrival FROM documents_link WHERE document = :document AND kind = :kind \
-         ORDER BY target",
-        params! { document, kind },
+        "SELECT document, kind, target, arrival FROM documents_link WHERE document = :document \
+         ORDER BY kind, target",
+        params! { document },
     )
 }

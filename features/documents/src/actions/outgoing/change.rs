@@ -90,8 +90,13 @@ fn still_there(
 }
 
 /// What follows for earlier documents when one that recalls them has gone out.
-pub(super) fn take_effect(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<(), Error> {
-    for link in document::links_of(tx, document.id, Change::Recalls.code())? {
+pub(super) fn take_effect(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    document: &Document,
+    links: &[Link],
+) -> Result<(), Error> {
+    for link in links.iter().filter(|link| link.kind == Change::Recalls.code()) {
         let mut old = Work::lock(tx, link.target)?;
         // Recalled already, by another document or by a word alone: there is nothing more to ask.
         if old.document.state() == DocumentState::Issued {
@@ -162,7 +167,8 @@ pub(super) fn supersede(
     document: &Document,
     agencies: &[Uuid],
 ) -> Result<(), Error> {
-    for link in document::links_of(tx, document.id, Change::Replaces.code())? {
+    let links = document::links_from(tx, document.id)?;
+    for link in links.iter().filter(|link| link.kind == Change::Replaces.code()) {
         for old in arrival::at_agencies(tx, link.target, agencies)? {
             incoming::supersede(tx, ctx, old, document)?;
         }

@@ -146,12 +146,11 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;
     duties::close_of(tx, ctx, &work.document.subject_ref(), &[ISSUE], Outcome::Done)?;
     delivery::start(tx, ctx, &work.document, delivery::DELIVER, agencies.iter().copied())?;
-    for link in document::links_of(tx, id, "answers")? {
-        if let Some(answered) = link.arrival {
-            incoming::finish_by_reply(tx, ctx, answered, id)?;
-        }
+    let links = document::links_from(tx, id)?;
+    for answered in links.iter().filter_map(|link| link.arrival) {
+        incoming::finish_by_reply(tx, ctx, answered, id)?;
     }
-    change::take_effect(tx, ctx, &work.document)?;
+    change::take_effect(tx, ctx, &work.document, &links)?;
     let outside: Vec<Uuid> = outside.into_iter().collect();
     post::wait(tx, ctx, &work.document, &outside)?;
     crate::measures::sent(tx, ctx, &work.document, outside.is_empty())?;
