@@ -173,12 +173,19 @@ fn play(app: &App, meter: &Meter, crew: &Crew<'_>, cast: &Cast, parts: &mut Vec<
     Ok(whole)
 }
 
-/// Waits until every job is done.
+/// What waits for its hour, an alert for one, is no work left undone; what waits for another attempt is.
+const LATER: i64 = 5 * Time::MINUTE;
+
+/// Waits until every job is done but those whose hour has not come.
 fn drain(app: &App) -> Outcome<u64> {
     let began = Instant::now();
     loop {
         let queues = app.db.read(jobs::queues)?;
-        if queues.iter().all(|queue| queue.waiting + queue.running == 0) {
+        let later = Time::from_clock().plus(LATER);
+        let over = |queue: &jobs::Queue| {
+            queue.running == 0 && (queue.waiting == 0 || queue.oldest.is_some_and(|oldest| oldest > later))
+        };
+        if queues.iter().all(over) {
             return Ok(0);
         }
         if began.elapsed() > PATIENCE {
