@@ -35,7 +35,7 @@ const MOST: [(&str, u64); 15] = [
     ("number", 17),
     ("issue", 19),
     ("enter", 43),
-    ("accept", 29),
+    ("accept", 30),
     ("propose", 24),
     ("confirm", 37),
     ("direct", 32),

@@ -84,7 +84,7 @@ fn what_is_secret_takes_nothing_and_counts_nowhere() {
         // It is closed and handed over all the same: the archive is owed the paper.
         close(db, &officer, id).unwrap();
         let subject = Ref::new(folders::FOLDER, id);
-        assert_eq!(db.read(|read| duties::of(read, &[subject.clone()])).unwrap().len(), 1);
+        assert_eq!(db.read(|read| duties::of(read, std::slice::from_ref(&subject))).unwrap().len(), 1);
         assert_eq!(online(db, &own), (0, 0));
     });
 }

@@ -12,12 +12,16 @@ const SPARE: usize = 2;
 /// The fewest lines of a form.
 const LEAST: usize = 5;
 
+/// Who acts in a line that is left out. A form sends it by name: what is empty does not arrive, and the lines behind it
+/// would move up.
+const NOBODY: &str = "nobody";
+
 /// The route of a form's lines, `position:ID` or `unit:ID` with what each is for; opinions that follow each other are
 /// given side by side.
 pub(crate) fn planned(kinds: &[String], whos: &[String]) -> Result<Vec<PlannedStep>, Error> {
     let unknown = || Error::Unknown { field: "steps" };
     let mut steps: Vec<PlannedStep> = Vec::new();
-    for (kind, who) in kinds.iter().zip(whos).filter(|(_, who)| !who.is_empty()) {
+    for (kind, who) in kinds.iter().zip(whos).filter(|(_, who)| who.as_str() != NOBODY) {
         let kind = StepKind::of(kind).ok_or_else(unknown)?;
         let who = Asked::parse(who).ok_or_else(unknown)?;
         let ordinal = match steps.last() {
@@ -107,9 +111,9 @@ pub(crate) fn fields(
     let spare = (lines.len() + SPARE).max(LEAST) - lines.len();
     lines.extend(std::iter::repeat_n((StepKind::Opinion, None), spare));
     let one = |at: usize, (kind, who): &Line| {
-        let mut options = vec![Opt::new("", t::submit_nobody(lang))];
+        let mut options = vec![Opt::new(NOBODY, t::submit_nobody(lang))];
         options.extend(people.iter().cloned());
-        let chosen = who.map(Asked::code).unwrap_or_default();
+        let chosen = who.map_or(NOBODY.to_owned(), Asked::code);
         let n = at + 1;
         html! {
             (ui::row(&[
