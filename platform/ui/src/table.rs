@@ -67,6 +67,11 @@ impl Column {
         Column { number: true, fit: true, hidden_name: true, ..Column::text(name) }
     }
 
+    /// A column of boxes to tick, whose name only those hear who do not see it.
+    pub fn choice(name: impl Into<String>) -> Column {
+        Column { fit: true, hidden_name: true, ..Column::text(name) }
+    }
+
     /// As narrow as its content.
     pub fn fit(mut self) -> Column {
         self.fit = true;

@@ -162,7 +162,7 @@ fn table(ctx: &Ctx, state: PostingState, rows: &[Posting]) -> Table {
     let chosen = matches!(state, PostingState::Waiting | PostingState::Returned);
     let mut columns = Vec::new();
     if chosen {
-        columns.push(Column::text(t::post_which(lang)).fit());
+        columns.push(Column::choice(t::post_which(lang)));
     }
     columns.push(Column::head(t::post_to(lang)));
     columns.push(Column::text(t::post_document(lang)).wide());
