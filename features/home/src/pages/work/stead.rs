@@ -15,12 +15,13 @@ pub(super) fn notes(read: &mut Read<'_>, ctx: &Ctx) -> Result<Markup, Failure> {
     for it in organisation::stands_in(read, person, ctx.now.day())? {
         let (owed, _) = duties::running_at(read, duties::Desk::Position(it.held.id))?;
         let stead = organisation::stead_words(lang, &it.stead);
+        let act = if it.stead.assists { t::work_stead_assist(lang) } else { t::work_stead_act(lang) };
         let form = Form::set(
             "/position",
             html! {
                 input type="hidden" name="position" value=(it.held.id);
                 input type="hidden" name="to" value="/work";
-                (Button::submit(t::work_stead_act(lang)).small())
+                (Button::submit(act).small())
             },
         );
         let text = html! {
