@@ -264,7 +264,7 @@ fn swapping(scene: &Scene<'_>, shifts: &[&Shift]) -> Markup {
     let nth = |n: usize| shifts.get(n).map(|shift| shift.id.to_string()).unwrap_or_default();
     html! {
         (Form::post("/duty-roster/swap", scene.ctx.new_id(), html! {
-            (Field::new("one", t::roster_swap(lang), Control::select(options(), nth(0))))
+            (Field::new("one", t::roster_swap_one(lang), Control::select(options(), nth(0))))
             (Field::new("other", t::roster_swap_with(lang), Control::select(options(), nth(1))))
             (Button::submit(t::roster_swap_send(lang)))
         }))
