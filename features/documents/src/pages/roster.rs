@@ -140,9 +140,11 @@ fn page(
         let title =
             t::roster_week(lang, ui::time::short_day(lang, first), ui::time::short_day(lang, first.plus(6)));
         let aside = html! {
-            (Button::link(t::roster_previous(lang), link(first.plus(-7))).small().quiet())
-            (Button::link(t::roster_this(lang), BASE).small().quiet())
-            (Button::link(t::roster_next(lang), link(first.plus(7))).small().quiet())
+            span class="inline" {
+                (Button::link(t::roster_previous(lang), link(first.plus(-7))).small().quiet())
+                (Button::link(t::roster_this(lang), BASE).small().quiet())
+                (Button::link(t::roster_next(lang), link(first.plus(7))).small().quiet())
+            }
         };
         let content = html! {
             p class="muted" { (t::roster_hint(lang, minutes)) }

@@ -101,8 +101,9 @@ async fn list(State(app): State<App>, SignedIn(reader): SignedIn) -> Answer {
         let year = i64::from(ctx.now.day().year());
         let columns = vec![
             Column::head(t::series_name(lang)),
-            Column::text(t::series_body(lang)).spare(),
-            Column::text(t::series_purpose(lang)),
+            // Series of different bodies often have the same name.
+            Column::text(t::series_body(lang)),
+            Column::text(t::series_purpose(lang)).spare(),
             Column::text(t::series_pattern(lang)).spare(),
             Column::text(t::series_types(lang)).spare(),
             Column::number(t::series_next(lang)),
@@ -290,17 +291,16 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: &Typed, faults: &[FieldFaul
                 }).version(series.version))
             }))
         };
-        let content = html! {
-            (summary(ctx, faults))
-            (ui::board(&html! {
-                (ui::card("about", Share::Third, t::series_about(lang), &html! {}, &about))
-                (ui::card("numbers", Share::TwoThirds, t::series_unused(lang), &html! {}, &numbers))
-                @if open {
-                    (ui::card("reserve", Share::Third, t::series_reserve(lang), &html! {}, &reserve_form(read, ctx, &series, &typed.reserve, faults)?))
-                    (ui::card("change", Share::TwoThirds, t::series_change(lang), &html! {}, &change))
-                }
-            }))
-        };
+        let mut cards = vec![
+            ui::card("about", Share::Third, t::series_about(lang), &html! {}, &about),
+            ui::card("numbers", Share::TwoThirds, t::series_unused(lang), &html! {}, &numbers),
+        ];
+        if open {
+            let reserve = reserve_form(read, ctx, &series, &typed.reserve, faults)?;
+            cards.push(ui::card("reserve", Share::Third, t::series_reserve(lang), &html! {}, &reserve));
+            cards.push(ui::card("change", Share::TwoThirds, t::series_change(lang), &html! {}, &change));
+        }
+        let content = html! { (summary(ctx, faults)) (ui::board(&ui::cards(&cards))) };
         let head = PageHead::new(series.name.clone())
             .tools(html! { (Button::link(t::series_title(lang), BASE).quiet().icon(Icon::Left)) });
         edge::page(app, reader, read, Page { title: &series.name, active: super::register::BASE, body: ui::page(&head, &content) })

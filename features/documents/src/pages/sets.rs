@@ -335,24 +335,31 @@ fn page(app: &App, reader: &Reader, id: Uuid, typed: Option<&SetForm>, faults: &
         let lang = ctx.lang;
         let (set, paper) = seen(read, ctx, id)?;
         let opinions = rows::opinions(read, id)?;
-        let content = html! {
-            (summary(lang, faults))
-            (ui::board(&html! {
-                (ui::card("about", Share::Third, t::set_about(lang), &html! {}, &about(read, ctx, &set, &paper)?))
-                (ui::card("steps", Share::TwoThirds, t::set_steps(lang), &html! {}, &steps(read, ctx, &set, &paper)?))
-                @if let Some(decide) = decide(ctx, &set, &paper, &opinions, typed, faults) {
-                    (ui::card("decide", Share::Third, t::set_decide(lang), &html! {}, &decide))
-                }
-                @if let Some(ballots) = super::ballots::panel(read, ctx, &set, &paper, faults)? {
-                    (ui::card("ballots", Share::TwoThirds, t::ballot_title(lang), &html! {}, &ballots))
-                }
-                (ui::card("opinions", Share::TwoThirds, t::set_opinions(lang), &html! {}, &opinions_table(lang, &opinions)))
-            }))
-        };
+        let nothing = html! {};
+        let about = about(read, ctx, &set, &paper)?;
+        let steps = steps(read, ctx, &set, &paper)?;
+        let mut cards = vec![
+            ui::card("about", Share::Third, t::set_about(lang), &nothing, &about),
+            ui::card("steps", Share::TwoThirds, t::set_steps(lang), &nothing, &steps),
+        ];
+        if let Some(decide) = decide(ctx, &set, &paper, &opinions, typed, faults) {
+            cards.push(ui::card("decide", Share::Third, t::set_decide(lang), &nothing, &decide));
+        }
+        if let Some(ballots) = super::ballots::panel(read, ctx, &set, &paper, faults)? {
+            cards.push(ui::card("ballots", Share::TwoThirds, t::ballot_title(lang), &nothing, &ballots));
+        }
+        let said = opinions_table(lang, &opinions);
+        cards.push(ui::card("opinions", Share::TwoThirds, t::set_opinions(lang), &nothing, &said));
+        let content = html! { (summary(lang, faults)) (ui::board(&ui::cards(&cards))) };
         let head = PageHead::new(paper.subject.clone())
             .note(words::set_state(lang, set.state(), &paper.state))
             .tools(html! { (Button::link(t::set_title(lang), BASE).quiet().icon(Icon::Left)) });
-        edge::page(app, reader, read, Page { title: &paper.subject, active: BASE, body: ui::page(&head, &content) })
+        edge::page(
+            app,
+            reader,
+            read,
+            Page { title: &paper.subject, active: BASE, body: ui::page(&head, &content) },
+        )
     })
 }
 
