@@ -332,12 +332,17 @@ fn fields(ctx: &Ctx, sheet: &Sheet<'_>, texts: &[Text], models: &[Model]) -> Mar
         }
         (ui::fold(t::write_how(lang), "", false, &how(lang)))
         @if let Some(text) = text.filter(|text| text.is_ahead() || text.ordinal > 0) {
-            (ui::buttons(&[
-                match text.ordinal {
-                    0 => Button::submit(t::write_unwrite(lang)).value("then", "unwrite").small().danger(),
-                    _ => Button::submit(t::write_remove_annex(lang)).value("then", "remove").small().danger(),
-                },
-            ]))
+            @let (name, button) = match text.ordinal {
+                0 => (t::write_unwrite(lang), Button::submit(t::write_unwrite_send(lang)).value("then", "unwrite")),
+                n => (
+                    t::write_remove_annex(lang),
+                    Button::submit(t::write_remove_annex_send(lang, n)).value("then", "remove"),
+                ),
+            };
+            (ui::fold(name, "", false, &html! {
+                p class="muted small" { (t::write_no_way_back(lang)) }
+                (button.small().danger())
+            }))
         }
     }
 }
