@@ -4,6 +4,7 @@
 //! direction or an assignment it is the version of its document or arrival.
 
 mod incoming;
+mod joint;
 mod lists;
 mod outgoing;
 mod post;
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::OpenApi;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    let routes = incoming::routes(outgoing::routes(post::routes(lists::routes(routes))));
+    let routes = joint::routes(incoming::routes(outgoing::routes(post::routes(lists::routes(routes)))));
     sets::routes(series::routes(writing::routes(roster::routes(rules::routes(routes)))))
 }
 
@@ -33,6 +34,7 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
     let mut all = lists::Description::openapi();
     all.merge(outgoing::Description::openapi());
     all.merge(incoming::Description::openapi());
+    all.merge(joint::Description::openapi());
     all.merge(post::Description::openapi());
     all.merge(rules::Description::openapi());
     all.merge(roster::Description::openapi());

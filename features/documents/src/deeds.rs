@@ -78,6 +78,11 @@ pub(crate) const DEEDS: &[Deed] = &[
     Deed { code: "documents.set_taken_up", name: t::set_deed_taken_up },
     Deed { code: "documents.set_returned", name: t::set_deed_returned },
     Deed { code: "documents.set_withdrawn", name: t::set_deed_withdrawn },
+    Deed { code: "documents.joint_asked", name: t::joint_deed_asked },
+    Deed { code: "documents.joint_routed", name: t::joint_deed_routed },
+    Deed { code: "documents.joint_agreed", name: t::joint_deed_agreed },
+    Deed { code: "documents.joint_returned", name: t::joint_deed_returned },
+    Deed { code: "documents.joint_refused", name: t::joint_deed_refused },
     Deed { code: "documents.route_saved", name: t::deed_route_saved },
     Deed { code: "documents.route_removed", name: t::deed_route_removed },
 ];

@@ -106,6 +106,20 @@ pub enum Error {
     /// The issuing body has no series for this kind.
     #[error("no series")]
     NoSeries,
+    /// With whom a document was to be issued jointly is no more.
+    #[error("partner {name} has ended")]
+    PartnerEnded {
+        /// Its name.
+        name: String,
+    },
+    /// Some of those with whom a document is issued jointly do not approve it.
+    #[error("partners: {names}")]
+    Partners {
+        /// Their names.
+        names: String,
+        /// Whether one of them went back on its approval.
+        refused: bool,
+    },
     /// There is nobody to send it to.
     #[error("no recipients")]
     NoRecipients,
@@ -277,6 +291,18 @@ impl Explain for Error {
                 t::error_no_series_title(lang),
                 t::error_no_series_remedy(lang),
             ),
+            Error::PartnerEnded { name } => {
+                let title = t::joint_error_ended(lang, name);
+                let remedy = t::joint_error_ended_remedy(lang);
+                plain("documents.partner_ended", Fault::Conflict, &title, remedy).at("partners", title)
+            }
+            Error::Partners { names, refused } => {
+                let (title, remedy) = match refused {
+                    true => (t::joint_error_refused(lang, names), t::joint_error_refused_remedy(lang)),
+                    false => (t::joint_error_open(lang, names), t::joint_error_open_remedy(lang)),
+                };
+                plain("documents.partners", Fault::Conflict, &title, remedy)
+            }
             Error::NoRecipients => plain(
                 "documents.no_recipients",
                 Fault::Invalid,
@@ -331,6 +357,10 @@ fn input(lang: Lang, fault: &InputFault) -> String {
         InputFault::NoYear => t::series_fault_year(lang).to_owned(),
         InputFault::OnlyInternal => t::series_fault_only_internal(lang).to_owned(),
         InputFault::TooFar(days) => t::series_fault_too_far(lang, days),
+        InputFault::NoPartner => t::joint_fault_nobody(lang).to_owned(),
+        InputFault::OnlyJoint => t::joint_fault_only_joint(lang).to_owned(),
+        InputFault::OwnAgency => t::joint_fault_own(lang).to_owned(),
+        InputFault::NamedTwice => t::joint_fault_twice(lang).to_owned(),
         InputFault::OutOfRange(least, most) => t::fault_out_of_range(lang, least, most),
     }
 }

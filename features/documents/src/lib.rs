@@ -102,5 +102,6 @@ pub const MIGRATIONS: db::Migrations = db::migrations!(
     "0004_routes.sql",
     "0005_rules.sql",
     "0006_changes.sql",
-    "0008_post.sql"
+    "0008_post.sql",
+    "0009_joint.sql"
 );

@@ -7,6 +7,7 @@ pub mod change;
 pub mod direction;
 pub mod document;
 pub mod input;
+pub mod joint;
 pub mod posting;
 pub mod recognise;
 pub mod roster;

@@ -65,6 +65,7 @@ pub(crate) fn routes() -> Routes {
         .get("/parts/{id}", papers::download)
         .get("/parts/{id}/pages/{number}", papers::page)
         .get("/parts/{id}/text", papers::text);
+    let routes = outgoing::joint::routes(routes);
     let routes = models::routes(post::routes(changes::routes(acts::routes(routes))));
     let routes = ballots::routes(sets::routes(series::routes(routes)));
     crate::api::routes(roster::routes(rules::routes(routes)))

@@ -6,6 +6,7 @@ pub mod book;
 pub mod desk;
 pub mod direction;
 pub mod document;
+pub mod joint;
 pub mod lists;
 pub mod number;
 pub mod posting;

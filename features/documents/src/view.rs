@@ -4,11 +4,12 @@
 use crate::Error;
 use crate::model::boxes::{Box, holders};
 use crate::model::change::Change;
-use crate::model::document::DocumentState;
+use crate::model::document::{DocumentState, Way};
 use crate::store::arrival::{self, Arrival};
 use crate::store::desk;
 use crate::store::direction::{self, Assignment, Direction};
 use crate::store::document::{self, Content, Document, Part, Recipient};
+use crate::store::joint::{self, Partner};
 use crate::store::route::{self, Step};
 use crate::store::seen::{self, Look};
 use context::{Ctx, Ref, Scope, Time, Uuid};
@@ -46,6 +47,8 @@ pub struct DocumentView {
     pub recipients: Vec<Recipient>,
     /// The steps of all its routes.
     pub steps: Vec<Step>,
+    /// With whom it is issued jointly.
+    pub partners: Vec<Partner>,
     /// The boxes in which it lies on the reader's desks.
     pub boxes: Vec<Box>,
 }
@@ -105,6 +108,10 @@ pub fn document_view(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Documen
         contents: document::contents(read, id)?,
         recipients: document::recipients(read, id)?,
         steps: route::steps(read, id)?,
+        partners: match document.way() {
+            Some(Way::Joint) => joint::partners(read, id)?,
+            _ => Vec::new(),
+        },
         boxes: boxes(read, ctx, id)?,
         document,
     })

@@ -4,6 +4,7 @@ use crate::model::ballot::Choice;
 use crate::model::boxes::{Box, Pile};
 use crate::model::direction::Role;
 use crate::model::document::{PartRole, Way};
+use crate::model::joint::PartnerState;
 use crate::model::posting::PostingState;
 use crate::model::route::{StepKind, StepState};
 use crate::model::series::{Lapse, Purpose};
@@ -85,6 +86,7 @@ pub fn place(lang: Lang, place: Box) -> &'static str {
         Box::Tracking => t::box_tracking(lang),
         Box::Draft => t::box_draft(lang),
         Box::Review => t::box_review(lang),
+        Box::Cosign => t::joint_box(lang),
         Box::Number => t::box_number(lang),
         Box::Issue => t::box_issue(lang),
         Box::Submitted => t::box_submitted(lang),
@@ -154,7 +156,20 @@ pub fn notice_words(kind: &str, subject: &str, lang: Lang) -> Option<String> {
     match kind {
         crate::actions::sets::RETURNED => Some(t::set_notice_returned(lang, subject)),
         crate::actions::outgoing::VOIDED => Some(t::initials_notice_voided(lang, subject)),
+        crate::actions::outgoing::joint::RETURNED => Some(t::joint_notice_returned(lang, subject)),
+        crate::actions::outgoing::joint::REFUSED => Some(t::joint_notice_refused(lang, subject)),
         _ => None,
+    }
+}
+
+/// Where a partner of a joint document stands.
+pub fn partner(lang: Lang, state: PartnerState) -> &'static str {
+    match state {
+        PartnerState::Waiting => t::joint_state_waiting(lang),
+        PartnerState::Asked => t::joint_state_asked(lang),
+        PartnerState::Agreed => t::joint_state_agreed(lang),
+        PartnerState::Returned => t::joint_state_returned(lang),
+        PartnerState::Refused => t::joint_state_refused(lang),
     }
 }
 
@@ -202,5 +217,6 @@ pub fn way(lang: Lang, way: Way) -> &'static str {
     match way {
         Way::Electronic => t::way_electronic(lang),
         Way::Internal => t::way_internal(lang),
+        Way::Joint => t::joint_way(lang),
     }
 }

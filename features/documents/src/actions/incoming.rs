@@ -17,7 +17,7 @@ pub(crate) use direct::{HANDLE, SUPPORT};
 pub use handle::{FinishInput, ProgressInput, finish, finish_by_reply, mine, progress, reopen, sort};
 pub(crate) use recall::{RECALL_DUTY, ask, give_back, supersede};
 pub use recall::{RecallAnswer, answer_recall};
-pub(crate) use receive::ACCEPT_DUTY;
+pub(crate) use receive::{ACCEPT_DUTY, register};
 pub use receive::{EnterInput, Entered, accept, alike, close_without_direction, enter, mark_read, refuse};
 pub use roster::{copy_week, remove_shift, set_shift, swap_shifts};
 pub(crate) use route::{CONFIRM, DIRECT, PRESENT};

@@ -91,7 +91,7 @@ struct CreateForm {
     document: String,
 }
 
-/// A document that the reader may see, with its files, recipients and route.
+/// A document that the reader may see, with its files, recipients, route and partners.
 #[utoipa::path(get, path = "/api/v1/documents/{id}", tag = "documents", params(("id" = Uuid, Path)),
     responses((status = 200, description = "the document; ETag is its version"), (status = 404, description = "not there, or not for this reader")))]
 async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path<Uuid>) -> Answer {
@@ -99,7 +99,7 @@ async fn show(State(app): State<App>, SignedIn(reader): SignedIn, Path(id): Path
     readers::opened(&app, &reader.ctx, Opened::Paper(id))?;
     let body = json!({
         "document": seen.document, "parts": seen.parts, "contents": seen.contents,
-        "recipients": seen.recipients, "steps": seen.steps, "boxes": seen.boxes,
+        "recipients": seen.recipients, "steps": seen.steps, "partners": seen.partners, "boxes": seen.boxes,
     });
     Ok(versioned(seen.document.version, body))
 }

@@ -47,6 +47,8 @@ boxes! {
     Draft = "draft";
     /// A draft that waits for one's approval or opinion (chờ duyệt).
     Review = "review";
+    /// A draft of another agency that one's own is to issue jointly waits for its approval (chờ ký liên tịch).
+    Cosign = "cosign";
     /// Approved, waits for its number (chờ cấp số).
     Number = "number";
     /// Numbered, waits to be issued (chờ phát hành).
@@ -82,8 +84,8 @@ impl Box {
         Box::Done,
     ];
     /// Boxes of outgoing documents.
-    pub const OUTGOING: [Box; 6] =
-        [Box::Draft, Box::Review, Box::Number, Box::Issue, Box::Submitted, Box::Sent];
+    pub const OUTGOING: [Box; 7] =
+        [Box::Draft, Box::Review, Box::Cosign, Box::Number, Box::Issue, Box::Submitted, Box::Sent];
 
     /// Whether something in it waits for its holder.
     pub fn waits(self) -> bool {
@@ -95,6 +97,7 @@ impl Box {
                 | Box::Handle
                 | Box::Support
                 | Box::Review
+                | Box::Cosign
                 | Box::Number
                 | Box::Issue
                 | Box::SetIn

@@ -116,17 +116,20 @@ pub enum Way {
     Electronic,
     /// It stays inside the agency (văn bản nội bộ).
     Internal,
+    /// Several agencies issue it together (văn bản liên tịch): one leads, each of the others approves.
+    Joint,
 }
 
 impl Way {
     /// All that a draft can take.
-    pub const ALL: [Way; 2] = [Way::Electronic, Way::Internal];
+    pub const ALL: [Way; 3] = [Way::Electronic, Way::Internal, Way::Joint];
 
     /// As it is stored.
     pub fn code(self) -> &'static str {
         match self {
             Way::Electronic => "electronic",
             Way::Internal => "internal",
+            Way::Joint => "joint",
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::actions::incoming::EnterInput;
 use crate::actions::outgoing::DraftInput;
 use crate::model::document::PartRole;
+use crate::model::joint;
 use crate::{Error, PartInput};
 use calendar::Day;
 use context::Ctx;
@@ -50,6 +51,14 @@ pub enum InputFault {
     TooFar(i64),
     /// An opinion lacks who gave it, what it said, or how it was taken up.
     HalfOpinion,
+    /// A joint document names nobody with whom it is issued.
+    NoPartner,
+    /// Only a joint document is issued with others.
+    OnlyJoint,
+    /// It is one's own agency.
+    OwnAgency,
+    /// The same is named twice.
+    NamedTwice,
     /// The number is not between these.
     OutOfRange(i64, i64),
 }
@@ -156,6 +165,9 @@ pub fn check_draft(ctx: &Ctx, input: &DraftInput) -> Result<(), Error> {
     let known = form.is_empty() || ctx.law.signing_forms(today).any(|known| known.code == form);
     faults.when(!known, "signing_form", InputFault::Unknown);
     faults.when(input.due_day.is_some_and(|due| due < today), "due_day", InputFault::Past);
+    if let Some(fault) = joint::fault(input.way, ctx.actor.agency, &input.partners) {
+        faults.add("partners", fault);
+    }
     faults.told()
 }
 

@@ -2,6 +2,7 @@
 
 mod decide;
 mod draft;
+pub(crate) mod joint;
 mod mend;
 mod slip;
 pub(crate) mod steps;
@@ -105,6 +106,7 @@ fn shelf(ctx: &Ctx) -> Shelf {
     let drafts = ctx.actor.holds(crate::DRAFT);
     let draft = Button::link(t::act_draft(lang), "/documents/new").icon(Icon::Plus);
     let offered = |place: &Box| match place {
+        Box::Cosign => ctx.actor.holds(crate::PROPOSE) || joint::directs(ctx),
         Box::Number => ctx.actor.holds(crate::NUMBER),
         Box::Issue => ctx.actor.holds(crate::ISSUE),
         _ => true,
@@ -147,13 +149,14 @@ fn reading(
     let side = html! {
         (write::beside(ctx, seen, &texts, &decide::decision(read, ctx, seen, faults, typed)?))
         (changes::related(read, ctx, document.id)?)
+        (joint::panel(read, ctx, seen)?)
         (slip::panel(read, ctx, seen)?)
         (travel::delivery(read, ctx, seen)?)
         (post::of_document(read, ctx, document.id)?)
         (beside)
         (ui::panel(t::reading_thread(lang), &html! {}, &story::timeline(read, ctx, document.id)?))
         (readers::panel(read, ctx, document.id)?)
-        (changes::after_issue(ctx, document, faults))
+        @if !joint::is_partner(ctx, seen) { (changes::after_issue(ctx, document, faults)) }
     };
     Ok(Reading {
         title: document.subject.clone(),
@@ -173,7 +176,7 @@ fn reading(
         facts: html! {
             (facts_line(ctx, document, owed))
             span { (words::state(lang, &document.state)) }
-            @if document.is_internal() { (ui::tag(words::way(lang, Way::Internal))) }
+            @if let Some(way) = document.way().filter(|way| *way != Way::Electronic) { (ui::tag(words::way(lang, way))) }
         },
         desk: if document.state() == DocumentState::Purged {
             changes::removed(lang)

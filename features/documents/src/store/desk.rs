@@ -97,6 +97,11 @@ pub fn to_done(tx: &mut Tx<'_>, record: Uuid, from: &[Box], holder: Uuid) -> Res
     move_rows(tx, &[record], from, Some(holder), Box::Done)
 }
 
+/// Moves a record from boxes of a desk to another of its; nothing if it does not lie in them.
+pub fn shift_at(tx: &mut Tx<'_>, record: Uuid, from: &[Box], holder: Uuid, to: Box) -> Result<()> {
+    move_rows(tx, &[record], from, Some(holder), to)
+}
+
 /// Moves a set from what a member is asked to what others deal with; nothing if it does not lie there.
 pub fn to_done_set(tx: &mut Tx<'_>, record: Uuid, holder: Uuid) -> Result<()> {
     move_rows(tx, &[record], &[Box::Ballot], Some(holder), Box::SetDone)

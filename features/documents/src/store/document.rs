@@ -79,9 +79,14 @@ impl Document {
         Ref::new(crate::DOCUMENT, self.id)
     }
 
+    /// The way in which it is issued; none of what was entered from outside.
+    pub fn way(&self) -> Option<Way> {
+        Way::of(&self.way)
+    }
+
     /// Whether it stays inside its agency.
     pub fn is_internal(&self) -> bool {
-        self.way == Way::Internal.code()
+        self.way() == Some(Way::Internal)
     }
 
     /// What it asks of a series.
@@ -178,7 +183,7 @@ pub fn set_content(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
 
 /// Removes an own draft that nobody else has ever had.
 pub fn delete(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    for table in ["documents_part", "documents_content", "documents_recipient", "documents_link"] {
+    for table in ["documents_part", "documents_content", "documents_recipient", "documents_link", "documents_partner"] {
         tx.run(&format!("DELETE FROM {table} WHERE document = :id"), params! { id })?;
     }
     tx.run("DELETE FROM documents_document WHERE id = :id", params! { id })?;

@@ -43,6 +43,8 @@ db::row! {
         pub voided_at: Option<Time>,
         /// Its duty.
         pub duty: Option<Uuid>,
+        /// The partner on whose route it lies; none on that of the document's own agency.
+        pub partner: Option<Uuid>,
     }
 }
 
@@ -69,12 +71,14 @@ impl Step {
 }
 
 const STEP: &str = "id, document, round, ordinal, kind, position, unit, state, opened_at, acted_at, actor, person, \
-                    comment, content, digests, voided_at, duty";
+                    comment, content, digests, voided_at, duty, partner";
 
-/// All steps a document ever had, in the order of its submissions.
+/// All steps a document ever had, in the order of its submissions; in each the own route, then those of partners.
 pub fn steps(read: &mut Read<'_>, document: Uuid) -> Result<Vec<Step>> {
     read.all(
-        &format!("SELECT {STEP} FROM documents_step WHERE document = :document ORDER BY round, ordinal, id"),
+        &format!(
+            "SELECT {STEP} FROM documents_step WHERE document = :document \
+             ORDER BY round, partner IS NOT NULL, partner, ordinal, id"),
         params! { document },
     )
 }
@@ -84,8 +88,14 @@ pub fn step(read: &mut Read<'_>, id: Uuid) -> Result<Option<Step>> {
     read.first(&format!("SELECT {STEP} FROM documents_step WHERE id = :id"), params! { id })
 }
 
-/// Adds planned steps that wait for their turn.
-pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, round: i64, planned: &[PlannedStep]) -> Result<()> {
+/// Adds planned steps that wait for their turn, to the route of a submission of a document: its own, or a partner's.
+pub fn insert(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    (document, round): (Uuid, i64),
+    partner: Option<Uuid>,
+    planned: &[PlannedStep],
+) -> Result<()> {
     let rows = planned.iter().map(|step| {
         [
             Value::Uuid(ctx.new_id()),
@@ -103,10 +113,11 @@ pub fn insert(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, round: i64, planned: &
             },
             Value::Text(StepState::Waiting.code().into()),
             Value::Text("".into()),
+            partner.map_or(Value::Null, Value::Uuid),
         ]
     });
     tx.insert_rows(
-        "INSERT INTO documents_step (id, document, round, ordinal, kind, position, unit, state, comment) \
+        "INSERT INTO documents_step (id, document, round, ordinal, kind, position, unit, state, comment, partner) \
          VALUES :rows",
         rows.collect(),
     )?;

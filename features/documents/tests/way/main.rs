@@ -11,6 +11,7 @@ mod cost;
 mod delivery;
 mod incoming;
 mod initials;
+mod joint;
 mod outgoing;
 mod plans;
 mod post;

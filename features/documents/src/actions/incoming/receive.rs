@@ -143,7 +143,8 @@ pub fn accept(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<i64, Error> {
     register(tx, ctx, &mut case)
 }
 
-fn register(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<i64, Error> {
+/// Gives an arrival its number and lays it before whoever is to propose or direct. Answers with the number.
+pub(crate) fn register(tx: &mut Tx<'_>, ctx: &Ctx, case: &mut Case) -> Result<i64, Error> {
     case.step(tx, ctx, ArrivalMove::Accept, "")?;
     let series = numbers::arrivals_series(tx, ctx, case.arrival.agency)?;
     let drawn = numbers::draw(tx, ctx, series, case.arrival.id, ctx.now.day())?;

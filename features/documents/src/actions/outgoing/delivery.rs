@@ -84,7 +84,7 @@ pub fn deliver(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agency: Uuid) -> Result<(),
 }
 
 /// Delivers an issued document to agencies. Those that have it already are passed over, and all when it has been
-/// called back, so that a job can run twice or late.
+/// called back, so that a job can run twice or late. Those who issued it jointly have it in their registers at once.
 ///
 /// # Errors
 /// Those of the database.
@@ -104,7 +104,10 @@ pub fn deliver_all(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agencies: &[Uuid]) -> R
     arrival::insert_delivered(tx, &arrivals)?;
     let placings: Vec<Placing<'_>> = arrivals.iter().flat_map(before_the_clerk(&document)).collect();
     desk::put_all(tx, &placings)?;
-    let owed = duties::open_many(tx, ctx, cases.iter().flat_map(|case| owed(ctx, case)).collect())?;
+    // Those who issue it jointly owe the others nothing for it.
+    let partners = super::joint::agencies(tx, ctx, &document)?;
+    let owing = cases.iter().filter(|case| !partners.contains(&case.arrival.agency));
+    let owed = duties::open_many(tx, ctx, owing.flat_map(|case| owed(ctx, case)).collect())?;
     // It is the same for all: they begin at one instant, with one allowance.
     let accept_by = owed.iter().find(|duty| duty.kind == incoming::ACCEPT_DUTY).and_then(|duty| duty.due);
     crate::index::arrived(tx, &arrivals, &document)?;
@@ -113,8 +116,13 @@ pub fn deliver_all(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, agencies: &[Uuid]) -> R
     let delivered =
         |case: &Case| case.fact("documents.delivered", json!({ "agency": case.arrival.agency }), None);
     facts::record_many(tx, ctx, cases.iter().map(delivered).collect())?;
-    for case in &cases {
+    let (own, others): (Vec<Case>, Vec<Case>) =
+        cases.into_iter().partition(|case| partners.contains(&case.arrival.agency));
+    for case in &others {
         incoming::watch::raise(tx, ctx, case)?;
+    }
+    for mut case in own {
+        incoming::register(tx, ctx, &mut case)?;
     }
     let ids: Vec<Uuid> = arrivals.iter().map(|arrival| arrival.id).collect();
     crate::index::read_words(tx, ctx, crate::ARRIVAL, &ids, id)

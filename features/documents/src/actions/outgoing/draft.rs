@@ -106,6 +106,9 @@ pub struct DraftInput {
     /// To whom.
     #[serde(default)]
     pub recipients: Vec<RecipientInput>,
+    /// The agencies that issue it jointly.
+    #[serde(default)]
+    pub partners: Vec<Uuid>,
     /// The arrival that it answers.
     pub answers: Option<Uuid>,
 }
@@ -173,6 +176,9 @@ pub fn create_draft(
     }
     let recipients = named(tx, ctx, agency, draft)?;
     document::set_recipients(tx, document.id, &recipients)?;
+    if draft.way == Way::Joint {
+        super::joint::name(tx, ctx, document.id, &draft.partners)?;
+    }
     if let Some(answered) = draft.answers {
         let arrived = arrival::arrival(tx, answered)?.filter(|known| known.agency == agency);
         let arrived = arrived.ok_or(Error::Unknown { field: "answers" })?;
@@ -210,9 +216,13 @@ pub fn edit_draft(
     if work.document.state() != DocumentState::Draft {
         return Err(Error::NotNow { state: work.document.state().code() });
     }
+    let was_joint = work.document.way() == Some(Way::Joint);
     fill(tx, ctx, &mut work.document, draft)?;
     let recipients = named(tx, ctx, work.document.agency, draft)?;
     document::set_recipients(tx, id, &recipients)?;
+    if was_joint || draft.way == Way::Joint {
+        super::joint::name(tx, ctx, id, &draft.partners)?;
+    }
     work.save(tx, ctx)?;
     crate::index::document(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.edited", json!({}), "")

@@ -1,6 +1,6 @@
 //! Number and issue.
 
-use super::{Work, change, delivery, numbers, post};
+use super::{Work, change, delivery, joint, numbers, post};
 use crate::Error;
 use crate::actions::incoming;
 use crate::model::boxes::Box;
@@ -50,11 +50,13 @@ pub struct IssueInput {
 /// Numbers and dates an approved document. Answers with its symbol.
 ///
 /// # Errors
-/// [`Error::NumberTaken`], [`Error::DateBackwards`], [`Error::NoSeries`].
+/// [`Error::NumberTaken`], [`Error::DateBackwards`], [`Error::NoSeries`]; [`Error::Partners`] when one of those with whom
+/// it is issued jointly does not stand by its approval.
 pub fn number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &NumberInput) -> Result<String, Error> {
     let mut work = Work::open(tx, ctx, id, crate::NUMBER)?;
     work.seen(input.version)?;
     work.step(DocumentMove::Number)?;
+    joint::require_all(tx, &work.document)?;
     let today = ctx.now.day();
     if input.day.is_some_and(|day| day > today) {
         return Err(Error::Input(vec![("day", input::InputFault::Future)]));
@@ -115,6 +117,7 @@ pub fn void_number(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, reason: &str) -> Result
 ///
 /// # Errors
 /// [`Error::Input`] when the day for an answer has passed and no other is given; [`Error::NoRecipients`];
+/// [`Error::Partners`] when one of those with whom it is issued jointly does not stand by its approval;
 /// [`Error::Unknown`] when nobody went on as one of them; [`Error::PaperBehind`] when the paper does not carry its
 /// number yet; [`Error::NotNow`] when it has no number, or went out
 /// already.
@@ -122,6 +125,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
     let mut work = Work::open(tx, ctx, id, crate::ISSUE)?;
     work.seen(input.version)?;
     work.step(DocumentMove::Issue)?;
+    joint::require_all(tx, &work.document)?;
     work.document.due_day = input::due_at_issue(work.document.due_day, input.due_day, ctx.now.day())?;
     let parts = document::parts(tx, id, work.document.content)?;
     if !parts.iter().any(|part| part.role == PartRole::Main.code()) {
@@ -141,6 +145,7 @@ pub fn issue(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &IssueInput) -> Result
         agencies.insert(submitter);
         desk::settle(tx, id, &[Box::Tracking])?;
     }
+    agencies.extend(joint::agencies(tx, ctx, &work.document)?);
     work.document.issued_at = Some(ctx.now);
     work.save(tx, ctx)?;
     desk::shift(tx, id, &[Box::Issue, Box::Submitted], Box::Sent)?;

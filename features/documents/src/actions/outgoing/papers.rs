@@ -5,7 +5,7 @@
 //! its source, the digest of everything on it.
 
 use super::Work;
-use crate::model::document::{DocumentState, PartRole};
+use crate::model::document::{DocumentState, PartRole, Way};
 use crate::model::symbol::{self, SymbolParts};
 use crate::model::writing::{self, Surroundings, Written};
 use crate::model::{input, signing};
@@ -122,7 +122,7 @@ pub fn surroundings(read: &mut Read<'_>, ctx: &Ctx, document: &Document) -> Resu
         signature: Signature { authority, position, name: document.signer_name.clone() },
         drafter: drafter.unwrap_or_default(),
         urgency: urgency.map(|urgency| urgency.vi.clone()),
-        electronic: document.way == "electronic",
+        electronic: matches!(document.way(), Some(Way::Electronic | Way::Joint)),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The route: submitted, approved step by step, sent back, taken back.
 
-use super::Work;
+use super::{Work, joint};
 use crate::Error;
 use crate::model::boxes::{Box, holders};
 use crate::model::document::{DocumentMove, DocumentState};
@@ -79,7 +79,8 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
         return Err(Error::Route(faults));
     }
     let positions = acting(tx, ctx, work.document.agency, &members, &input.steps)?;
-    rows::insert(tx, ctx, id, work.document.round, &input.steps)?;
+    joint::begin(tx, ctx, &work)?;
+    rows::insert(tx, ctx, (id, work.document.round), None, &input.steps)?;
     let signer = input.steps.iter().find(|planned| planned.kind == StepKind::Signer);
     if let Some(signer) = signer.and_then(|signer| positions.get(&signer.who.desk())) {
         work.document.signer = Some(signer.id);
@@ -92,7 +93,7 @@ pub fn submit(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, input: &SubmitInput) -> Resu
     if let Some(drafter) = work.document.drafter {
         work.lay(tx, ctx, drafter, Box::Submitted)?;
     }
-    open_turn(tx, ctx, &mut work)?;
+    open_turn(tx, ctx, &mut work, None)?;
     crate::index::read_later(tx, ctx, &work.document)?;
     work.tell(tx, ctx, "documents.submitted", json!({ "round": work.document.round }), words)
 }
@@ -120,8 +121,8 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, step: Uuid, input: &StepInput) -> Res
         data["initials"] = json!(held.digests);
     }
     let action = if kind == StepKind::Opinion { "documents.opined" } else { "documents.approved" };
-    open_turn(tx, ctx, &mut work)?;
-    work.tell(tx, ctx, action, data, comment)
+    work.tell(tx, ctx, action, data, comment)?;
+    open_turn(tx, ctx, &mut work, held.partner)
 }
 
 /// The delegation by which a substitute signs for the signer (TUQ., KT.); none for the signer in person.
@@ -134,6 +135,10 @@ fn sign_for(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work, held: &Step) -> Result<
         return Err(Error::NoDelegation);
     };
     let found = organisation::may_sign_for(tx, position, person, today)?.ok_or(Error::NoDelegation)?;
+    if held.partner.is_some() {
+        // The paper names who signs for the lead.
+        return Ok(Some(found.id));
+    }
     let own = organisation::position(tx, found.delegate, today)?.ok_or(Error::NoDelegation)?;
     work.document.signing_form = found.form;
     work.document.signer = Some(own.id);
@@ -156,55 +161,54 @@ pub fn return_to(
     let reason = input::reason(reason)?;
     let (mut work, mut held) = hold(tx, ctx, step)?;
     act(tx, ctx, &work, &mut held, StepState::Returned, reason)?;
-    let steps = present(tx, &work.document)?;
-    close_turn(tx, ctx, &work, &steps)?;
+    if let (None, Some(partner)) = (to, held.partner) {
+        return back_from(tx, ctx, &mut work, Some((partner, reason)));
+    }
+    let mut steps = present(tx, &work.document)?;
     match to {
-        None => {
-            work.step(DocumentMove::Return)?;
-            work.save(tx, ctx)?;
-            back_to_drafter(tx, ctx, &work)?;
-        }
+        None => back_from(tx, ctx, &mut work, None)?,
         Some(to) => {
+            steps.retain(|step| step.partner == held.partner);
+            close_turn(tx, ctx, &work, &steps)?;
             let target = steps.iter().find(|step| step.id == to && step.ordinal < held.ordinal);
             let from = target.ok_or(Error::Unknown { field: "to" })?.ordinal;
             let again = route::again(&planned(&steps)?, from);
-            rows::insert(tx, ctx, work.document.id, work.document.round, &again)?;
+            rows::insert(tx, ctx, (work.document.id, work.document.round), held.partner, &again)?;
             work.save(tx, ctx)?;
-            open_turn(tx, ctx, &mut work)?;
+            open_turn(tx, ctx, &mut work, held.partner)?;
         }
     }
     work.tell(tx, ctx, "documents.returned", json!({ "step": held.id, "to": to }), reason)
 }
 
 /// Takes a submitted draft back, until the next person has acted: after the last approval that is the clerk, who
-/// gives it its number.
+/// gives it its number. While partners are asked it can be taken back too; what some have approved is void then.
 ///
 /// # Errors
 /// [`Error::NotNow`] once somebody has.
 pub fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(), Error> {
     let mut work = Work::own(tx, ctx, id)?;
     let steps = present(tx, &work.document)?;
-    let states: Vec<(i64, StepState)> = steps.iter().map(|step| (step.ordinal, step.state())).collect();
+    let states = own_states(&steps, None);
     let may = match work.document.state() {
-        DocumentState::InReview => route::may_take_back(&states),
+        DocumentState::InReview => route::may_take_back(&states) || route::turn(&states).is_none(),
         DocumentState::Approved => true,
         _ => false,
     };
     if !may {
         return Err(Error::NotNow { state: work.document.state().code() });
     }
-    work.step(DocumentMove::Return)?;
-    work.save(tx, ctx)?;
-    close_turn(tx, ctx, &work, &steps)?;
     duties::close_of(tx, ctx, &work.document.subject_ref(), &[super::issue::ISSUE], Outcome::Withdrawn)?;
-    back_to_drafter(tx, ctx, &work)?;
+    back_from(tx, ctx, &mut work, None)?;
     work.tell(tx, ctx, "documents.taken_back", json!({}), "")
 }
 
-/// Whether the actor holds the present step of a document.
+/// Whether the actor holds the present step of a document on its own route: a partner says what should be otherwise.
 pub(super) fn holds_step(tx: &mut Tx<'_>, ctx: &Ctx, document: &Document) -> Result<bool, Error> {
     let steps = present(tx, document)?;
-    Ok(steps.iter().any(|step| step.state() == StepState::Current && is_asked(ctx, step)))
+    let theirs =
+        |step: &Step| step.partner.is_none() && step.state() == StepState::Current && is_asked(ctx, step);
+    Ok(steps.iter().any(theirs))
 }
 
 /// Whether a step asks the actor: in their position, or for a unit for which they read and may approve.
@@ -265,7 +269,7 @@ fn hold(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid) -> Result<(Work, Step), Error> {
     let work = Work::lock(tx, known.document)?;
     // Read again under the lock: two may act at once.
     let step = rows::step(tx, id)?.ok_or(Error::NotFound)?;
-    let agency = work.document.agency;
+    let agency = step.partner.unwrap_or(work.document.agency);
     let may = match step.asked().ok_or(Error::NotFound)? {
         Asked::Position(id) => access::may(tx, ctx, crate::REVIEW, &Place::position(agency, None, id))?,
         Asked::Unit(_) => is_asked(ctx, &step),
@@ -305,18 +309,38 @@ fn act(
     Ok(())
 }
 
-/// Opens the steps whose turn has come; when there are none left, the document is approved and goes to the clerk.
-fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
+/// The orders and states of a route: the document's own, or a partner's.
+fn own_states(steps: &[Step], partner: Option<Uuid>) -> Vec<(i64, StepState)> {
+    let own = steps.iter().filter(|step| step.partner == partner);
+    own.map(|step| (step.ordinal, step.state())).collect()
+}
+
+/// Opens the steps of a route whose turn has come: the document's own, or a partner's. When there are none left, its
+/// partners are asked; when all of them have approved, or there are none, it is approved and goes to the clerk.
+pub(super) fn open_turn(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    work: &mut Work,
+    partner: Option<Uuid>,
+) -> Result<(), Error> {
     let steps = present(tx, &work.document)?;
-    let states: Vec<(i64, StepState)> = steps.iter().map(|step| (step.ordinal, step.state())).collect();
-    let Some(turn) = route::turn(&states) else {
+    let Some(turn) = route::turn(&own_states(&steps, partner)) else {
+        let waits = match partner {
+            None => joint::ask(tx, ctx, work)?,
+            Some(partner) => !joint::agreed(tx, ctx, work, partner)?,
+        };
+        if waits {
+            return work.save(tx, ctx);
+        }
         work.step(DocumentMove::Approve)?;
         work.save(tx, ctx)?;
         work.lay(tx, ctx, work.document.agency, Box::Number)?;
         return super::issue::owe(tx, ctx, &work.document);
     };
-    let next = steps.into_iter().filter(|step| step.ordinal == turn && step.state() == StepState::Waiting);
-    let next: Vec<Step> = next.collect();
+    let next = |step: &Step| {
+        step.partner == partner && step.ordinal == turn && step.state() == StepState::Waiting
+    };
+    let next: Vec<Step> = steps.into_iter().filter(next).collect();
     let ids: Vec<Uuid> = next.iter().filter_map(|step| step.position).collect();
     let positions = organisation::positions(tx, &ids, ctx.now.day())?;
     for mut step in next {
@@ -327,7 +351,7 @@ fn open_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &mut Work) -> Result<(), Error> {
                 let position = position.ok_or(Error::Unknown { field: "steps" })?;
                 Party { agency: position.agency, unit: position.unit, position: Some(id) }
             }
-            Asked::Unit(id) => Party::unit(work.document.agency, id),
+            Asked::Unit(id) => Party::unit(partner.unwrap_or(work.document.agency), id),
         };
         let kind = if step.kind() == StepKind::Opinion { OPINION } else { REVIEW };
         let duty = duties::open(
@@ -372,7 +396,18 @@ fn close_turn(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work, steps: &[Step]) -> Result
     Ok(())
 }
 
-fn back_to_drafter(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work) -> Result<(), Error> {
+/// Takes a document off its routes and lays it before its drafter; a partner may be who sent it back, with the reason.
+pub(super) fn back_from(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    work: &mut Work,
+    partner: Option<(Uuid, &str)>,
+) -> Result<(), Error> {
+    work.step(DocumentMove::Return)?;
+    work.save(tx, ctx)?;
+    let steps = present(tx, &work.document)?;
+    close_turn(tx, ctx, work, &steps)?;
+    joint::void(tx, ctx, work, partner)?;
     desk::take(tx, work.document.id, &[Box::Submitted, Box::Number])?;
     match work.document.drafter {
         Some(drafter) => work.lay(tx, ctx, drafter, Box::Draft),

@@ -1,6 +1,6 @@
 //! What the reader can do about an outgoing document now: submit, approve, number, issue, call back.
 
-use super::{is_drafter, steps};
+use super::{is_drafter, joint, steps};
 use crate::actions::outgoing::is_asked;
 use crate::model::boxes::Box;
 use crate::model::document::{DocumentState, PartRole};
@@ -83,6 +83,7 @@ pub(super) fn decision(
 ) -> Result<Markup, Failure> {
     Ok(html! {
         (again_panel(ctx, seen, faults))
+        (joint::answer(read, ctx, seen, faults, typed)?)
         (present(read, ctx, seen, faults, typed)?)
     })
 }
@@ -130,6 +131,7 @@ fn present(
             t::number_title(lang),
             &html! {},
             &html! {
+                @if let Some(blocked) = joint::blocked(lang, seen) { (blocked) }
                 (ui::error_summary(lang, None, faults, &[("number", t::number_number(lang)), ("day", t::number_day(lang)), ("series", t::book_series(lang))]))
                 (post("number", html! {
                     @let series = series(read, ctx, seen)?;
@@ -147,6 +149,7 @@ fn present(
                 t::issue_title(lang),
                 &html! {},
                 &html! {
+                    @if let Some(blocked) = joint::blocked(lang, seen) { (blocked) }
                     p {
                         @if document.is_internal() { (t::way_issue_question(lang, &document.symbol, seen.recipients.len())) }
                         @else { (t::issue_question(lang, &document.symbol, seen.recipients.len())) }
@@ -209,6 +212,7 @@ fn review_panel(
         .iter()
         .filter(|other| {
             other.round == seen.document.round
+                && other.partner == step.partner
                 && other.ordinal < step.ordinal
                 && other.state() == StepState::Approved
         })

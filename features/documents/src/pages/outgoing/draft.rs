@@ -53,6 +53,11 @@ pub(crate) struct DraftForm {
     /// Names typed in addition, one a line.
     #[serde(default)]
     more_recipients: String,
+    #[serde(default)]
+    partners: Vec<Uuid>,
+    /// Names of partners typed in addition, one a line.
+    #[serde(default)]
+    more_partners: String,
     answers: Option<Uuid>,
     #[serde(default)]
     reason: String,
@@ -74,24 +79,16 @@ impl DraftForm {
             .iter()
             .map(|text| RecipientInput::parse(text).ok_or_else(unknown))
             .collect::<Result<Vec<_>, _>>()?;
-        for line in self.more_recipients.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let query = organisation::PickQuery {
-                text: line,
-                kinds: &[PickKind::Agency, PickKind::Outside],
-                agency: None,
-                day: ctx.now.day(),
-                limit: 2,
-            };
-            let found = organisation::picker(read, &query)?;
-            let exact = found.iter().find(|pick| pick.name == line || pick.symbol == line);
-            let pick = exact
-                .or(found.first().filter(|_| found.len() == 1))
-                .ok_or(Error::Input(vec![("more_recipients", crate::model::input::InputFault::Unknown)]))?;
+        let bodies = [PickKind::Agency, PickKind::Outside];
+        for pick in by_name(read, ctx, "more_recipients", &self.more_recipients, &bodies)? {
             recipients.push(match pick.kind {
                 organisation::PickKind::Outside => RecipientInput::Outside { id: pick.id },
                 _ => RecipientInput::Agency { id: pick.id },
             });
         }
+        let mut partners = self.partners.clone();
+        let named = by_name(read, ctx, "more_partners", &self.more_partners, &[PickKind::Agency])?;
+        partners.extend(named.into_iter().map(|pick| pick.id));
         Ok(DraftInput {
             kind: self.kind.clone(),
             subject: self.subject.clone(),
@@ -103,9 +100,31 @@ impl DraftForm {
             signing_form: self.signing_form.clone(),
             signer: self.signer,
             recipients,
+            partners,
             answers: self.answers,
         })
     }
+}
+
+/// Those named in the lines of a field, each by its name, its symbol, or a part that no other has.
+fn by_name(
+    read: &mut Read<'_>,
+    ctx: &Ctx,
+    field: &'static str,
+    lines: &str,
+    kinds: &[PickKind],
+) -> Result<Vec<organisation::Pick>, Error> {
+    let mut picks = Vec::new();
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let query =
+            organisation::PickQuery { text: line, kinds, agency: None, day: ctx.now.day(), limit: 2 };
+        let found = organisation::picker(read, &query)?;
+        let exact = found.iter().position(|pick| pick.name == line || pick.symbol == line);
+        let at = exact.or((found.len() == 1).then_some(0));
+        let pick = at.and_then(|at| found.into_iter().nth(at));
+        picks.push(pick.ok_or(Error::Input(vec![(field, crate::model::input::InputFault::Unknown)]))?);
+    }
+    Ok(picks)
 }
 
 /// The form of a new draft.
@@ -145,6 +164,7 @@ fn form_of(seen: &DocumentView) -> DraftForm {
         signing_form: document.signing_form.clone(),
         signer: document.signer,
         recipients,
+        partners: seen.partners.iter().map(|one| one.agency).collect(),
         version: Some(document.version),
         ..DraftForm::default()
     }
@@ -439,6 +459,8 @@ fn fields(
         ("due_day", t::draft_due(lang)),
         ("recipients", t::recipients_title(lang)),
         ("more_recipients", t::draft_by_name(lang)),
+        ("partners", t::joint_partners(lang)),
+        ("more_partners", t::joint_by_name(lang)),
         ("main", words::part(lang, PartRole::Main)),
         ("file", words::part(lang, PartRole::Main)),
         ("body", t::draft_body(lang)),
@@ -455,6 +477,7 @@ fn fields(
         ]))
         (Field::new("urgency", t::draft_urgency(lang), Control::segments(urgencies(ctx), form.urgency.clone())).fault(faults))
         (Field::new("way", t::way_title(lang), Control::segments(ways, Way::of(&form.way).unwrap_or_default().code())).hint(t::way_hint(lang)))
+        (super::joint::fields(read, lang, &form.partners, &form.more_partners, Way::of(&form.way) == Some(Way::Joint), faults)?)
         (ui::row(&[
             Field::new("signing_form", t::draft_signing_form(lang), Control::select(forms, form.signing_form.clone())).span(3),
             Field::new("due_day", t::draft_due(lang), Control::date(form.due_day.clone().unwrap_or_default())).fault(faults).span(3),
