@@ -10,6 +10,7 @@ pub(crate) mod chance;
 mod changes;
 pub(crate) mod city;
 mod desk;
+mod joint;
 pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod plan;
@@ -158,6 +159,7 @@ fn build(app: &App, documents: usize, started: Instant) -> Outcome<Mark> {
     let played = player.play(&app.db, now)?;
     let played = played + written::write(app, &cast, now)?;
     practice::play(app, &cast, now)?;
+    joint::play(app, &cast, now)?;
     changes::show(&app.db, &law, &cast, now)?;
     post::show(&app.db, &law, &cast, now)?;
     let ctx = system(app, now);

@@ -196,6 +196,7 @@ const OPENED: &[(&str, &[&str])] = &[
     ("/routing-rules", &["clerk", "office", "leader"]),
     ("/routing-rules/new", &["clerk", "office", "leader"]),
     ("/api/v1/routing-rules", &["clerk", "office", "leader"]),
+    ("/partners/options?q=uy", &["officer", "head_of_unit", "office"]),
     ("/models", &["officer", "head_of_unit", "office"]),
     ("/models/new", &["officer", "head_of_unit", "office"]),
     ("/groups", &["clerk", "office", "agency_administrator", "system_administrator"]),

@@ -35,9 +35,7 @@ async fn route(
     Path((id, agency)): Path<(Uuid, Uuid)>,
     act: Act<RouteInput>,
 ) -> Answer {
-    on_document(&app, &act.reader, id, |tx, ctx| {
-        outgoing::cosign_by(tx, ctx, id, agency, &act.input.steps)
-    })?;
+    on_document(&app, &act.reader, id, |tx, ctx| outgoing::cosign_by(tx, ctx, id, agency, &act.input.steps))?;
     nothing()
 }
 

@@ -183,7 +183,9 @@ pub fn set_content(tx: &mut Tx<'_>, document: &Document) -> Result<()> {
 
 /// Removes an own draft that nobody else has ever had.
 pub fn delete(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    for table in ["documents_part", "documents_content", "documents_recipient", "documents_link", "documents_partner"] {
+    for table in
+        ["documents_part", "documents_content", "documents_recipient", "documents_link", "documents_partner"]
+    {
         tx.run(&format!("DELETE FROM {table} WHERE document = :id"), params! { id })?;
     }
     tx.run("DELETE FROM documents_document WHERE id = :id", params! { id })?;

@@ -78,7 +78,8 @@ pub fn steps(read: &mut Read<'_>, document: Uuid) -> Result<Vec<Step>> {
     read.all(
         &format!(
             "SELECT {STEP} FROM documents_step WHERE document = :document \
-             ORDER BY round, partner IS NOT NULL, partner, ordinal, id"),
+             ORDER BY round, partner IS NOT NULL, partner, ordinal, id"
+        ),
         params! { document },
     )
 }

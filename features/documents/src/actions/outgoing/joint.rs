@@ -48,6 +48,9 @@ pub(super) fn name(tx: &mut Tx<'_>, ctx: &Ctx, document: Uuid, partners: &[Uuid]
 /// [`Error::PartnerEnded`] when one of them is no more.
 pub(super) fn begin(tx: &mut Tx<'_>, ctx: &Ctx, work: &Work) -> Result<(), Error> {
     let partners = of(tx, &work.document)?;
+    if partners.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<Uuid> = partners.iter().map(|one| one.agency).collect();
     let today = ctx.now.day();
     if let Some(ended) = organisation::agencies(tx, &ids)?.into_iter().find(|it| !it.exists_on(today)) {
@@ -133,9 +136,9 @@ pub fn cosign(
     access::require(tx, ctx, crate::DIRECT, &Place::agency(partner.agency))?;
     let only = PlannedStep { kind: StepKind::Signer, ordinal: 1, who: Asked::Position(position) };
     put_on_route(tx, ctx, &mut work, &partner, &[only])?;
-    let mine = review::present(tx, &work.document)?.into_iter().find(|step| {
-        step.partner == Some(partner.agency) && step.state() == route::StepState::Current
-    });
+    let mine = review::present(tx, &work.document)?
+        .into_iter()
+        .find(|step| step.partner == Some(partner.agency) && step.state() == route::StepState::Current);
     review::approve(tx, ctx, mine.ok_or(Error::NotFound)?.id, input)
 }
 
@@ -196,8 +199,7 @@ pub fn refuse_joint(tx: &mut Tx<'_>, ctx: &Ctx, id: Uuid, partner: Uuid, reason:
     answered(tx, ctx, &work, &mut partner, reason)?;
     work.save(tx, ctx)?;
     tell_drafter(tx, ctx, &work, REFUSED, &partner)?;
-    let data =
-        json!({ "agency": partner.name, "partner": partner.agency, "symbol": work.document.symbol });
+    let data = json!({ "agency": partner.name, "partner": partner.agency, "symbol": work.document.symbol });
     work.tell(tx, ctx, REFUSED, data, reason)
 }
 

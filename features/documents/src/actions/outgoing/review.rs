@@ -337,9 +337,8 @@ pub(super) fn open_turn(
         work.lay(tx, ctx, work.document.agency, Box::Number)?;
         return super::issue::owe(tx, ctx, &work.document);
     };
-    let next = |step: &Step| {
-        step.partner == partner && step.ordinal == turn && step.state() == StepState::Waiting
-    };
+    let next =
+        |step: &Step| step.partner == partner && step.ordinal == turn && step.state() == StepState::Waiting;
     let next: Vec<Step> = steps.into_iter().filter(next).collect();
     let ids: Vec<Uuid> = next.iter().filter_map(|step| step.position).collect();
     let positions = organisation::positions(tx, &ids, ctx.now.day())?;

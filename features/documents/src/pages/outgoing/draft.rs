@@ -116,8 +116,7 @@ fn by_name(
 ) -> Result<Vec<organisation::Pick>, Error> {
     let mut picks = Vec::new();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let query =
-            organisation::PickQuery { text: line, kinds, agency: None, day: ctx.now.day(), limit: 2 };
+        let query = organisation::PickQuery { text: line, kinds, agency: None, day: ctx.now.day(), limit: 2 };
         let found = organisation::picker(read, &query)?;
         let exact = found.iter().position(|pick| pick.name == line || pick.symbol == line);
         let at = exact.or((found.len() == 1).then_some(0));

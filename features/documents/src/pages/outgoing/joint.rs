@@ -40,11 +40,7 @@ struct FindQuery {
 }
 
 /// Agencies by a part of their name, as the form finds them while one types.
-async fn find(
-    State(app): State<App>,
-    SignedIn(reader): SignedIn,
-    Query(query): Query<FindQuery>,
-) -> Answer {
+async fn find(State(app): State<App>, SignedIn(reader): SignedIn, Query(query): Query<FindQuery>) -> Answer {
     let ctx = &reader.ctx;
     if !ctx.actor.holds(crate::DRAFT) {
         return Err(edge::Lacking::Page.into());
@@ -172,10 +168,8 @@ pub(super) fn answer(
     let lang = ctx.lang;
     let Some(own) = own(read, ctx, seen)? else { return Ok(html! {}) };
     let document = &seen.document;
-    let routed = seen
-        .steps
-        .iter()
-        .any(|step| step.round == document.round && step.partner == Some(own.agency));
+    let routed =
+        seen.steps.iter().any(|step| step.round == document.round && step.partner == Some(own.agency));
     let post = |act: &str, content: Markup| {
         let address = format!("/documents/{}/partners/{}/{act}", document.id, own.agency);
         Form::post(address, ctx.new_id(), content).version(document.version)
@@ -247,7 +241,11 @@ struct RouteForm {
     step_who: Vec<String>,
 }
 
-async fn route(State(app): State<App>, Path((id, agency)): Path<(Uuid, Uuid)>, act: Act<RouteForm>) -> Answer {
+async fn route(
+    State(app): State<App>,
+    Path((id, agency)): Path<(Uuid, Uuid)>,
+    act: Act<RouteForm>,
+) -> Answer {
     let ctx = &act.reader.ctx;
     let routed = steps::planned(&act.input.step_kind, &act.input.step_who)
         .and_then(|steps| app.db.write(ctx, |tx| actions::cosign_by(tx, ctx, id, agency, &steps)));
@@ -267,7 +265,11 @@ struct AgreeForm {
     version: Option<i64>,
 }
 
-async fn agree(State(app): State<App>, Path((id, agency)): Path<(Uuid, Uuid)>, act: Act<AgreeForm>) -> Answer {
+async fn agree(
+    State(app): State<App>,
+    Path((id, agency)): Path<(Uuid, Uuid)>,
+    act: Act<AgreeForm>,
+) -> Answer {
     let ctx = &act.reader.ctx;
     let version = act.input.version.or(act.reader.if_match);
     let input = StepInput { comment: act.input.comment.clone(), version };
