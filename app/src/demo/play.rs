@@ -186,6 +186,7 @@ impl Player<'_> {
             signing_form: String::new(),
             signer: office.leader.as_ref().map(|leader| leader.position),
             recipients,
+            partners: Vec::new(),
             answers,
         };
         let Some(paper) = self.papers.get(&number) else { return Ok(()) };
