@@ -1,5 +1,5 @@
-//! Documents that several agencies issue together: one waits for the second of two partners, one has its number and is
-//! held up by a partner that went back on its approval.
+//! Documents that several agencies issue together: one waits for the second of two partners, one gets no number, since
+//! its partner went back on its approval.
 
 use super::cast::{Cast, Office, Seat};
 use super::system;
@@ -9,9 +9,7 @@ use context::{Ctx, Uuid};
 use documents::Error;
 use documents::actions::outgoing::papers::{self, Which};
 use documents::actions::outgoing::writing::{self, WriteInput};
-use documents::actions::outgoing::{
-    self as out, DraftInput, NumberInput, RecipientInput, StepInput, SubmitInput,
-};
+use documents::actions::outgoing::{self as out, DraftInput, RecipientInput, StepInput, SubmitInput};
 use documents::model::document::Way;
 use documents::model::route::{Asked, PlannedStep, StepKind, StepState};
 use documents::store::route;
@@ -42,9 +40,6 @@ pub(crate) fn play(app: &App, cast: &Cast, now: Time) -> Outcome {
     agree(app, first, waits, now)?;
     let refused = approved(app, lead, RULES, RULES_TEXT, &[second], now)?;
     agree(app, second, refused, now)?;
-    let clerk = at(app, &lead.clerk, now);
-    app.db.write(&clerk, |tx| out::number(tx, &clerk, refused, &NumberInput::default()))?;
-    papers::settle(&app.db, &app.files, &app.papers, &clerk, refused)?;
     if let Some(leader) = &second.leader {
         let ctx = at(app, leader, now);
         let reason = "Số liệu quỹ lương chưa thống nhất giữa hai cơ quan";
