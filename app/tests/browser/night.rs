@@ -6,7 +6,7 @@ use crate::house::House;
 use crate::paper;
 use crate::words::*;
 
-const SUBJECT: &str = "Ứng phó khẩn cấp với bão số 4";
+const SUBJECT: &str = "Ứng phó khẩn cấp với bão ngoài khơi";
 
 /// Chooses, in a list, the first option that contains some words; none of them with empty words.
 fn choose(hand: &Hand<'_>, list: &str, words: &str) {

@@ -181,7 +181,7 @@ fn sorting(read: &mut Read<'_>, ctx: &Ctx, id: Uuid) -> Result<Markup, Failure> 
         }
     };
     let now = if present == Pile::None { "" } else { words::pile(lang, present) };
-    Ok(ui::fold(t::pile_title(lang), now, false, &content))
+    Ok(ui::folded_panel(t::pile_title(lang), now, &content))
 }
 
 /// The direction that somebody has proposed and nobody has given.

@@ -63,7 +63,7 @@ fn form(reader: &Reader, group: &[Outside]) -> Markup {
             let merged = format!("{}: {}", t::alike_merge(lang), one.name);
             table.row(vec![
                 html! { input type="radio" name="into" value=(one.id) aria-label=(stays) checked[at == 0]; },
-                html! { input type="checkbox" name="from" value=(one.id) aria-label=(merged) checked; },
+                html! { input type="checkbox" name="from" value=(one.id) aria-label=(merged); },
                 html! { a class="link" href={ "/admin/outside-bodies/" (one.id) } { (one.name) } },
                 html! { (one.delivery.words(lang)) },
                 html! { @if one.delivery == Delivery::Mail { (one.email) } @else { (one.address) } },
