@@ -47,7 +47,7 @@ fn nobody_on_duty(hand: &Hand<'_>) {
             let hour = "return new Date().toLocaleString('en-GB', { hour: '2-digit', timeZone: 'Asia/Ho_Chi_Minh' })";
             let hour: u32 = hand.session.run(hour).as_str().unwrap().parse().unwrap();
             hand.fill("Giờ bắt đầu", &format!("{hour}:00"));
-            hand.fill("Giờ kết thúc", &format!("{}:00", hour + 1));
+            hand.fill("Giờ kết thúc", &format!("{}:00", (hour + 1) % 24));
         }
     }
     hand.press("Ghi ca trực");
