@@ -53,13 +53,6 @@ pub struct DocumentView {
     pub boxes: Vec<Box>,
 }
 
-impl DocumentView {
-    /// The digests of its files, as an approval of them is bound to them.
-    pub fn digests(&self) -> String {
-        self.parts.iter().map(|part| part.digest.as_str()).collect::<Vec<_>>().join(" ")
-    }
-}
-
 /// Whether the reader may see a record that belongs to an agency: it lies on one of their desks, or their grant
 /// reaches beyond their own agency and that far.
 pub fn may_see(read: &mut Read<'_>, ctx: &Ctx, record: Uuid, agency: Uuid) -> db::Result<bool> {
